@@ -1,0 +1,1 @@
+"""The index: documents in, passages found, in whichever language they are written."""

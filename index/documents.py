@@ -1,0 +1,51 @@
+"""A document of the corpus as everything else sees it: its text and what is known about it.
+
+Invariant: `text` is the file decoded, without byte order mark, newlines untranslated; every position the
+program ever shows counts characters (code points) of this string. Proved by `tests/test_index_documents.py`.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` (included) to `end` (excluded) of a document's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document.
+
+    Attributes:
+        id: 16 hexadecimal digits, a hash of `source` alone: the same file keeps its id when it changes.
+        source: POSIX path relative to the corpus folder.
+        text: the whole decoded text.
+        title: the best title the format offers; never empty (the file's name when there is nothing else).
+        date: publication date in ISO 8601, as precise as known (`2025`, `2025-07`, `2025-07-12`), or None.
+        language: ISO 639-1 code, or `und` when it cannot be told.
+        url: where it was published, or None.
+        content_hash: SHA-256 of the file's bytes, hexadecimal.
+        body: first character of what is to be read; before it stands only what the reader took for data
+            (a date header, front matter).
+        headings: the headings' spans, in order, as the reader of the format knows them.
+    """
+
+    id: str
+    source: str
+    text: str
+    title: str
+    date: str | None
+    language: str
+    url: str | None
+    content_hash: str
+    body: int = 0
+    headings: tuple[Span, ...] = ()
+
+
+def document_id(source: str) -> str:
+    """Return the stable id of the document at `source`."""
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
