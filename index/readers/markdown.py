@@ -56,7 +56,7 @@ def parse(data: bytes, source: str) -> Parsed:
 
 def _front_matter(text: str) -> tuple[dict[Any, Any], int]:
     """Return the mapping at the start of `text` and where it ends; an empty one and 0 when there is none."""
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     block = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
     if block is None:

@@ -1,0 +1,152 @@
+"""What comes out: an answer made of sentences and citations, and the events a stream of it is made of.
+
+Invariants, proved by `tests/test_assistant_pipeline.py`: every citation's `quote` is exactly
+`document.text[start:end]`; citations are numbered 1..n by first use; the `Checked` sentences of a stream are
+exactly the answer's. Citations are data from the evidence on: nothing is ever parsed back out of a text.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from index.passages import Passage
+
+Verdict = Literal["supported", "partial", "unsupported", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier turn of a conversation: `role` is "user" or "assistant"."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim span of a source document.
+
+    Attributes:
+        number: 1..n, by first use in the answer.
+        source: the document's path relative to the corpus.
+        title: the document's title.
+        date: ISO 8601, as precise as known, or None.
+        language: the document's language.
+        start: first character of the quote in the document's text.
+        end: one past the last.
+        quote: exactly `document.text[start:end]`.
+        support: how well the quote supports the sentences that cite it, 0..1.
+    """
+
+    number: int
+    source: str
+    title: str
+    date: str | None
+    language: str
+    start: int
+    end: int
+    quote: str
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, without markers; `citations` holds the numbers of what backs it.
+
+    `verdict` is supported, partial, unsupported, or none when there is nothing to check (a greeting).
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+
+    @property
+    def marked_text(self) -> str:
+        """The text followed by its numbers: `Kim received Lavrov in Wonsan. [1]`."""
+        return " ".join([self.text, *(f"[{number}]" for number in self.citations)])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    Attributes:
+        question: as asked.
+        standalone: the question as understood with the conversation, equal to `question` without history.
+        language: the language of the question, ISO 639-1 or `und`.
+        sentences: what is said, in order.
+        citations: what backs it, in the order of their numbers.
+        passages: what the search found, best first.
+        abstained: True when the corpus does not answer the question.
+        model: the model that wrote the draft; "none" when the answer is made of quotes alone.
+        seconds: seconds per stage, in the order they ran.
+    """
+
+    question: str
+    standalone: str
+    language: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    abstained: bool
+    model: str
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The sentences, each followed by its numbers."""
+        return " ".join(sentence.marked_text for sentence in self.sentences)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what `assistant ask --json` prints: plain values that `json.dumps` takes."""
+        return {
+            "question": self.question,
+            "standalone": self.standalone,
+            "language": self.language,
+            "text": self.text,
+            "abstained": self.abstained,
+            "sentences": [{**asdict(s), "citations": list(s.citations)} for s in self.sentences],
+            "citations": [asdict(citation) for citation in self.citations],
+            "passages": [passage.to_dict() for passage in self.passages],
+            "model": self.model,
+            "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The search is done: the passages found, best first. Always the first event."""
+
+    passages: tuple[Passage, ...]
+    standalone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The model is busy; `ahead` questions are before this one. Repeated about twice a second."""
+
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Unchecked words of the model; an empty `delta` is a heartbeat, about twice a second, while it reads."""
+
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One final sentence with the citations it uses (numbers as in the finished answer)."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The whole answer. Always the last event."""
+
+    answer: Answer
+
+
+Event = Retrieved | Queued | Draft | Checked | Finished

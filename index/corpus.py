@@ -1,0 +1,124 @@
+"""The files of a corpus folder: which there are, and whether they are still what they were.
+
+Invariant: the corpus is only ever read, and nothing outside it is. Proved by
+`tests/test_index_sync.py::test_links_and_hidden_files_stay_out` and `test_the_corpus_is_never_written`.
+"""
+
+import hashlib
+import os
+import stat
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalogue import SkippedFile
+from index.errors import CorpusError
+from index.readers import SUFFIXES
+
+FRESH_NS = 2_000_000_000
+"""A file written less than this ago may change again within the same tick of the file system's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the corpus as it was when the folder was walked.
+
+    Attributes:
+        source: POSIX path relative to the corpus folder.
+        path: where it is.
+        size: in bytes.
+        mtime_ns: its modification time, or 0 when that is too fresh to be trusted later.
+        ctime_ns: when its permissions or content last changed (on Windows, when it was made).
+    """
+
+    source: str
+    path: Path
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        """Size and times, for telling whether it is still the same."""
+        return self.size, self.mtime_ns, self.ctime_ns
+
+    def content_hash(self) -> str:
+        """Return the SHA-256 of its bytes, hexadecimal; an OSError leaves as it is."""
+        with self.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def check_folder(corpus: Path) -> Path:
+    """Return the corpus folder, resolved; a CorpusError when it is missing or no folder."""
+    if not corpus.exists():
+        raise CorpusError(
+            f"There is no corpus folder {str(corpus)!r}. Create it and put documents into it, or set "
+            "ASSISTANT_CORPUS to the folder that holds them."
+        )
+    if not corpus.is_dir():
+        raise CorpusError(f"The corpus {str(corpus)!r} is not a folder. Set ASSISTANT_CORPUS to a folder.")
+    return corpus.resolve()
+
+
+def walk(corpus: Path) -> tuple[list[File], list[SkippedFile]]:
+    """Return the files to read and those to leave out, both sorted by source.
+
+    Names that begin with a dot are passed over in silence. Links are followed to files inside the corpus
+    only.
+
+    Args:
+        corpus: the resolved folder.
+
+    Returns:
+        Files with a suffix that some reader knows; and everything else, with the reason.
+    """
+    files: list[File] = []
+    skipped: list[SkippedFile] = []
+    folders = [corpus]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            skipped.append(
+                SkippedFile(_source(corpus, folder), f"is a folder that cannot be listed ({error.strerror})")
+            )
+            continue
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+                continue
+            found = _look(corpus, path)
+            if isinstance(found, File):
+                files.append(found)
+            elif found is not None:
+                skipped.append(found)
+    return sorted(files, key=lambda file: file.source), sorted(skipped, key=lambda skip: skip.source)
+
+
+def _source(corpus: Path, path: Path) -> str:
+    return path.relative_to(corpus).as_posix()
+
+
+def _look(corpus: Path, path: Path) -> File | SkippedFile | None:
+    """Return the file, or why it is left out, or None when it has vanished."""
+    source = _source(corpus, path)
+    if path.is_symlink() and not path.resolve().is_relative_to(corpus):
+        return SkippedFile(source, "is a link that leaves the corpus")
+    try:
+        found = path.stat()
+    except OSError as error:
+        if not path.is_symlink() and isinstance(error, FileNotFoundError):
+            return None
+        return SkippedFile(source, f"cannot be read ({error.strerror})")
+    if stat.S_ISDIR(found.st_mode):
+        return SkippedFile(source, "is a link to a folder; put the folder itself into the corpus")
+    if not stat.S_ISREG(found.st_mode):
+        return SkippedFile(source, "is not a regular file")
+    if path.suffix.lower() not in SUFFIXES:
+        return SkippedFile(source, f"has a format that cannot be read ({path.suffix!r})")
+    settled = found.st_mtime_ns < time.time_ns() - FRESH_NS
+    return File(source, path, found.st_size, found.st_mtime_ns if settled else 0, found.st_ctime_ns)

@@ -1,0 +1,236 @@
+"""The catalogue's SQLite file: its tables, its connections, and how its failures become our errors.
+
+Invariant: the only file that opens a SQLite connection; within `failures` every `sqlite3.Error` becomes a
+DataFolderError that says what to do. Strings that may hold NUL or lone surrogates are stored as bytes (see
+`index.rows`). Proved by `tests/test_index_catalogue.py::test_not_a_database` and the tests after it.
+"""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import DataFolderError, FingerprintError
+from index.passages import CHUNKING
+
+FILE = "catalogue.sqlite"
+SCHEMA = 1
+BUSY_SECONDS = 30.0
+REBUILD = "Run `assistant index --rebuild` to build it again from the corpus."
+
+# `removed` NULL: still there. A row at `added` above the committed generation belongs to a sync under way.
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE documents (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, source BLOB NOT NULL, title BLOB NOT NULL, date TEXT,
+    language TEXT NOT NULL, url BLOB, content_hash TEXT NOT NULL, characters INTEGER NOT NULL,
+    body INTEGER NOT NULL, headings BLOB NOT NULL, passages INTEGER NOT NULL,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, added INTEGER NOT NULL, removed INTEGER);
+CREATE INDEX documents_source ON documents (source);
+CREATE INDEX documents_added ON documents (added);
+CREATE INDEX documents_removed ON documents (removed) WHERE removed IS NOT NULL;
+CREATE TABLE texts (
+    document INTEGER NOT NULL REFERENCES documents (row), block INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (document, block));
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL REFERENCES documents (row),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, heading BLOB NOT NULL, language TEXT NOT NULL,
+    sentences BLOB NOT NULL);
+CREATE INDEX passages_document ON passages (document);
+CREATE TABLE vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (row), vector BLOB NOT NULL, sentences BLOB NOT NULL);
+CREATE TABLE sums (language TEXT PRIMARY KEY, count INTEGER NOT NULL, total BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE skipped (
+    source BLOB PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+def shaped_by(embedder: str) -> str:
+    """Return the fingerprint of an index: everything that shapes it, the embedder's fingerprint among it."""
+    return f"{embedder} / {CHUNKING}"
+
+
+@contextmanager
+def failures(folder: Path) -> Iterator[None]:
+    """Turn failures of SQLite and of the file system under an index folder into errors for people.
+
+    Args:
+        folder: the index's folder, named in the message.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        DataFolderError: in place of the failure.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise DataFolderError(_operational(folder, str(error))) from error
+    except sqlite3.Error as error:
+        raise DataFolderError(f"The index in {str(folder)!r} is damaged ({error}). {REBUILD}") from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DataFolderError(no_room(folder)) from error
+        raise DataFolderError(
+            f"The data folder {str(folder)!r} cannot be used ({error}). "
+            "Make it writable, or set ASSISTANT_DATA to another folder."
+        ) from error
+
+
+def no_room(folder: Path) -> str:
+    """Return the message of a full disk."""
+    return (
+        f"There is no room left for the index in {str(folder)!r}. Free some space, or set ASSISTANT_DATA to "
+        "a folder on another disk; then run `assistant index`, which goes on where it stopped."
+    )
+
+
+def _operational(folder: Path, reason: str) -> str:
+    if "full" in reason or "disk I/O" in reason:
+        return no_room(folder)
+    if "locked" in reason:
+        return (
+            f"The index in {str(folder)!r} is busy: another program holds its file ({reason}). "
+            "Wait for it to finish, then try again."
+        )
+    if "no such" in reason or "malformed" in reason:
+        return f"The index in {str(folder)!r} is damaged ({reason}). {REBUILD}"
+    return (
+        f"The index in {str(folder)!r} cannot be used ({reason}). "
+        "Make the folder writable, or set ASSISTANT_DATA to another folder."
+    )
+
+
+def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Open a connection to the catalogue in `folder`, in autocommit mode; call within `failures`.
+
+    Args:
+        folder: the index's folder.
+        create: make the file when there is none.
+
+    Returns:
+        A connection that one thread at a time may use.
+
+    Raises:
+        DataFolderError: there is no catalogue and none may be created.
+    """
+    path = folder / FILE
+    if not create and not path.is_file():
+        raise DataFolderError(f"There is no index in {str(folder)!r} yet. Run `assistant index` to build it.")
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    try:
+        if create:
+            connection.execute("PRAGMA journal_mode = WAL")
+        # A power cut must not lose a committed generation that Chroma was already told about.
+        connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, *, write: bool) -> Iterator[None]:
+    """Run the block in one transaction: a snapshot for readers, all or nothing for a writer.
+
+    Args:
+        connection: from `connect`.
+        write: take the write lock at once.
+
+    Yields:
+        Nothing.
+    """
+    connection.execute("BEGIN IMMEDIATE" if write else "BEGIN DEFERRED")
+    try:
+        yield
+    except BaseException:
+        # SQLite has already rolled back by itself when the disk is full.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def check_shape(connection: sqlite3.Connection, folder: Path, fingerprint: str | None) -> int:
+    """Check schema and fingerprint, and return the committed generation.
+
+    Args:
+        connection: inside a transaction.
+        folder: named in messages.
+        fingerprint: the embedder's, or None to accept any.
+
+    Returns:
+        The committed generation, 0 before the first.
+
+    Raises:
+        FingerprintError: something else shaped the index.
+        DataFolderError: the file is a database, but not a catalogue.
+    """
+    schema = connection.execute("PRAGMA user_version").fetchone()[0]
+    if schema != SCHEMA:
+        if not schema:
+            raise DataFolderError(f"The index in {str(folder)!r} was never finished. {REBUILD}")
+        raise FingerprintError(
+            f"The index in {str(folder)!r} has schema {schema!r}; this program needs {SCHEMA!r}. {REBUILD}"
+        )
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    found = str(meta["fingerprint"])
+    wanted = None if fingerprint is None else shaped_by(fingerprint)
+    if wanted is not None and found != wanted:
+        raise FingerprintError(
+            f"The index in {str(folder)!r} was built with {found!r}; now {wanted!r} is asked for. {REBUILD}"
+        )
+    return int(meta["generation"])
+
+
+def is_blank(connection: sqlite3.Connection) -> bool:
+    """Tell whether the database has no table yet."""
+    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+
+
+def create_tables(connection: sqlite3.Connection, fingerprint: str) -> None:
+    """Make empty tables in place of whatever is there, inside a transaction.
+
+    The file stays the same and the generation goes on growing, so that open readers notice.
+
+    Args:
+        connection: inside a write transaction.
+        fingerprint: of the whole index, see `shaped_by`.
+    """
+    tables = [
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    ]
+    generation = 0
+    if "meta" in tables:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        generation = 0 if row is None else int(row[0]) + 1
+    for name in tables:
+        connection.execute(f'DROP TABLE "{name}"')
+    for statement in filter(str.strip, TABLES.split(";")):
+        connection.execute(statement)
+    connection.executemany(
+        "INSERT INTO meta VALUES (?, ?)", [("fingerprint", fingerprint), ("generation", generation)]
+    )
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def discard_damaged(folder: Path) -> None:
+    """Delete a catalogue that is no readable database; a sound one is emptied in place instead."""
+    try:
+        with failures(folder):
+            connection = connect(folder)
+            try:
+                sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+            finally:
+                connection.close()
+    except DataFolderError:
+        sound = False
+    if not sound:
+        with failures(folder):
+            for suffix in ("", "-wal", "-shm"):
+                (folder / f"{FILE}{suffix}").unlink(missing_ok=True)

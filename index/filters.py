@@ -1,0 +1,102 @@
+"""Which documents a search may look at: languages, dates, sources.
+
+A partial date is its whole interval: `2025-07` is July from its first to its last day, on either side. A
+document without a date is left out of a dated search. Proved by `tests/test_index_filters.py`.
+"""
+
+import calendar
+import datetime
+import fnmatch
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.catalogue import DocumentInfo
+from index.errors import FilterError
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to look at; everything by default.
+
+    Attributes:
+        languages: ISO 639-1 codes; empty for all.
+        date_from: earliest date, ISO 8601, `2025`, `2025-07` or `2025-07-12`, or None.
+        date_to: latest date, the same.
+        sources: paths relative to the corpus, folders, or patterns with `*`; empty for all.
+
+    Raises:
+        FilterError: when a language is no code, a date is no date, or the first is after the last.
+    """
+
+    languages: Sequence[str] = ()
+    date_from: str | None = None
+    date_to: str | None = None
+    sources: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("languages", "sources"):
+            if isinstance(getattr(self, name), str):
+                raise FilterError(f"{name} takes a list, not {getattr(self, name)!r}; put it into [ ].")
+        for language in self.languages:
+            if not re.fullmatch("[a-z]{2,3}", language):
+                raise FilterError(
+                    f"{language!r} is no language code; write en, hu, pl, ro or another of ISO 639-1."
+                )
+        first = interval(self.date_from)[0] if self.date_from else datetime.date.min
+        last = interval(self.date_to)[1] if self.date_to else datetime.date.max
+        if first > last:
+            raise FilterError(
+                f"Nothing lies between {self.date_from!r} and {self.date_to!r}; put the earlier date first."
+            )
+
+    @property
+    def narrows_documents(self) -> bool:
+        """Whether more than the language is asked for."""
+        return bool(self.date_from or self.date_to or self.sources)
+
+    def matches(self, document: DocumentInfo) -> bool:
+        """Return whether `document` may be looked at."""
+        if self.languages and document.language not in self.languages:
+            return False
+        if self.sources and not any(_covers(pattern, document.source) for pattern in self.sources):
+            return False
+        return self._matches_date(document.date)
+
+    def _matches_date(self, date: str | None) -> bool:
+        if not (self.date_from or self.date_to):
+            return True
+        if date is None:
+            return False
+        first, last = interval(date)
+        after_start = not self.date_from or last >= interval(self.date_from)[0]
+        before_end = not self.date_to or first <= interval(self.date_to)[1]
+        return after_start and before_end
+
+
+def interval(date: str) -> tuple[datetime.date, datetime.date]:
+    """Return the first and the last day of a date as precise as `2025`, `2025-07` or `2025-07-12`.
+
+    Raises:
+        FilterError: when it is none of these, or no day of the calendar.
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", date)
+    try:
+        if match is None:
+            raise ValueError("not of that form")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        if month is None:
+            return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+        if day is None:
+            return datetime.date(year, month, 1), datetime.date(
+                year, month, calendar.monthrange(year, month)[1]
+            )
+        return datetime.date(year, month, day), datetime.date(year, month, day)
+    except ValueError as error:
+        raise FilterError(f"{date!r} is no date; write 2025, 2025-07 or 2025-07-12.") from error
+
+
+def _covers(pattern: str, source: str) -> bool:
+    folder = pattern.rstrip("/") + "/"
+    return source == pattern or source.startswith(folder) or fnmatch.fnmatchcase(source, pattern)

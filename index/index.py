@@ -1,0 +1,139 @@
+"""An open index: the one object that the assistant holds of this package.
+
+It ties together catalogue, vector store, embedder and calibration, and sees to it that all of them are those
+of the newest committed generation. Safe to use from several threads. Proved by `tests/test_index_index.py`.
+"""
+
+import threading
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Self
+
+from index.calibration import Calibration
+from index.catalogue import Catalogue, DocumentInfo, SkippedFile, index_folder, is_built
+from index.documents import Document
+from index.embedding import Embedder
+from index.filters import Filters
+from index.rows import Floats
+from index.search import ScoredPassage, search
+from index.store import VectorStore
+from index.sync import Progress, Report, sync
+
+NO_FILTERS = Filters()
+
+
+class Index:
+    """The index of one corpus, kept in its own folder of the data folder.
+
+    Args:
+        corpus: the folder of documents.
+        data: the data folder.
+        embedder: turns texts into vectors; another one than the index was built with is refused.
+    """
+
+    def __init__(self, corpus: Path, data: Path, embedder: Embedder) -> None:
+        self.corpus = corpus
+        self.folder = index_folder(data, corpus)
+        self.embedder = embedder
+        self._lock = threading.RLock()
+        self._catalogue: Catalogue | None = None
+        self._store: VectorStore | None = None
+        self._calibration = Calibration({})
+        self._generation = -1
+
+    @property
+    def built(self) -> bool:
+        """Whether there is a committed generation to answer from."""
+        return is_built(self.folder)
+
+    def sync(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        wait_s: float = 0.0,
+        rebuild: bool = False,
+    ) -> Report:
+        """Make the index equal the corpus; see `index.sync.sync`.
+
+        Args:
+            progress: called after each batch.
+            wait_s: seconds to wait for another process that is writing.
+            rebuild: build everything again.
+
+        Returns:
+            What was added, replaced, removed and skipped.
+        """
+        if rebuild:
+            self.close()
+        return sync(self.corpus, self.folder, self.embedder, progress, wait_s=wait_s, rebuild=rebuild)
+
+    def search(self, query: str, limit: int = 8, filters: Filters | None = None) -> list[ScoredPassage]:
+        """Return the passages that bear on `query`, best first.
+
+        Args:
+            query: a question or words, in any language.
+            limit: how many passages at most.
+            filters: which documents to look at; all by default.
+
+        Returns:
+            At most `limit` passages.
+        """
+        vector = self.embedder.embed_query(query)
+        catalogue, store, calibration = self._current()
+        return search(catalogue, store, calibration, vector, limit, filters or NO_FILTERS)
+
+    def sentence_vectors(self, ids: Collection[str]) -> dict[str, Floats]:
+        """Return by passage id the vectors of its sentences, `(n_sentences, d)` float32."""
+        return self._current()[0].sentence_vectors(ids)
+
+    @property
+    def calibration(self) -> Calibration:
+        """The calibration of the newest committed generation."""
+        return self._current()[2]
+
+    @property
+    def generation(self) -> int:
+        """The newest committed generation."""
+        return self._current()[0].generation
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return all documents, by source."""
+        return self._current()[0].documents()
+
+    def document(self, source: str) -> Document:
+        """Return one document with its text; DocumentError when there is none."""
+        return self._current()[0].document(source)
+
+    def skipped(self) -> list[SkippedFile]:
+        """Return the files left out, with the reason."""
+        return self._current()[0].skipped()
+
+    def close(self) -> None:
+        """Release files and connections; the next use opens them again."""
+        with self._lock:
+            if self._catalogue is not None:
+                self._catalogue.close()
+            if self._store is not None:
+                self._store.close()
+            self._catalogue = self._store = None
+            self._generation = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _current(self) -> tuple[Catalogue, VectorStore, Calibration]:
+        with self._lock:
+            if self._catalogue is None:
+                self._catalogue = Catalogue.open(self.folder, self.embedder.fingerprint)
+            if self._store is None:
+                self._store = VectorStore.open(self.folder, self.embedder.fingerprint)
+            generation = self._catalogue.generation
+            if generation != self._generation:
+                if self._generation != -1:
+                    self._store.reopen()
+                self._calibration = Calibration(self._catalogue.sums())
+                self._generation = generation
+            return self._catalogue, self._store, self._calibration

@@ -1,0 +1,298 @@
+"""The writer's side of the catalogue: makes the next generation beside the committed one, then commits it.
+
+Invariant: until `commit`, readers see nothing of this work; whatever is done survives the writer's death and
+is taken up by the next `Revision`. Hold the lock of `index.lock` while one is open. Proved by
+`tests/test_index_sync.py::test_killed_and_resumed_equals_a_fresh_build`.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from index.catalogue import SkippedFile
+from index.corpus import File
+from index.database import (
+    check_shape,
+    connect,
+    create_tables,
+    discard_damaged,
+    failures,
+    is_blank,
+    shaped_by,
+    transaction,
+)
+from index.documents import Document
+from index.passages import Passage
+from index.rows import (
+    VISIBLE,
+    Floats,
+    blocks,
+    from_blob,
+    pack_matrix,
+    pack_spans,
+    pack_vector,
+    quantise,
+    read_text,
+    to_blob,
+    unpack_spans,
+    unpack_vector,
+)
+
+_JOINED = "documents JOIN passages ON passages.document = documents.row"
+_ERASE = (
+    "DELETE FROM vectors WHERE passage IN (SELECT row FROM passages WHERE document = ?)",
+    "DELETE FROM passages WHERE document = ?",
+    "DELETE FROM texts WHERE document = ?",
+    "DELETE FROM documents WHERE row = ?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document's row as far as comparing it with a file needs.
+
+    Attributes:
+        row: its row number.
+        content_hash: SHA-256 of the file it was read from.
+        size: that file's size in bytes.
+        mtime_ns: its modification time, or 0 when that was too fresh to be trusted.
+        pending: written by an unfinished sync, not yet committed.
+    """
+
+    row: int
+    content_hash: str
+    size: int
+    mtime_ns: int
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The text of a passage and those of its sentences."""
+
+    passage: str
+    sentences: tuple[str, ...]
+
+
+class Revision:
+    """The next generation in the making; `base` is the committed one, `target` the one after it."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, base: int) -> None:
+        self._folder = folder
+        self._connection = connection
+        self.base = base
+        self.target = base + 1
+
+    @classmethod
+    def open(cls, folder: Path, fingerprint: str, *, rebuild: bool) -> Self:
+        """Open the catalogue in `folder` for writing, and clear up what an earlier writer left behind.
+
+        Args:
+            folder: the index's folder, which exists.
+            fingerprint: the embedder's.
+            rebuild: begin with an empty catalogue, whatever is there.
+
+        Returns:
+            A revision without changes, but with the pending documents of an unfinished sync.
+
+        Raises:
+            DataFolderError: the catalogue cannot be written or is damaged.
+            FingerprintError: something else shaped the index.
+        """
+        if rebuild:
+            discard_damaged(folder)
+        with failures(folder):
+            connection = connect(folder, create=True)
+            try:
+                with transaction(connection, write=True):
+                    if rebuild or is_blank(connection):
+                        create_tables(connection, shaped_by(fingerprint))
+                    base = check_shape(connection, folder, fingerprint)
+                revision = cls(folder, connection, base)
+                revision._clear_up()
+            except BaseException:
+                connection.close()
+                raise
+            return revision
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def known(self) -> dict[str, list[Known]]:
+        """Return by source what the catalogue holds: one committed and one pending row at most."""
+        query = "SELECT source, row, content_hash, size, mtime_ns, added FROM documents"
+        found: dict[str, list[Known]] = {}
+        with failures(self._folder):
+            for source, row, content_hash, size, mtime_ns, added in self._connection.execute(query):
+                known = Known(row, content_hash, size, mtime_ns, added > self.base)
+                found.setdefault(from_blob(source), []).append(known)
+        return found
+
+    def skipped(self) -> dict[tuple[str, tuple[int, int, int]], str]:
+        """Return the reason by `(source, File.stamp)` of each file left out earlier."""
+        with failures(self._folder):
+            rows = self._connection.execute("SELECT source, size, mtime_ns, ctime_ns, reason FROM skipped")
+            return {(from_blob(row[0]), (row[1], row[2], row[3])): row[4] for row in rows}
+
+    def replace_skipped(self, skipped: Iterable[tuple[SkippedFile, File | None]]) -> None:
+        """Record which files are left out, each with the file it was when it was tried."""
+        rows = [
+            (to_blob(skip.source), skip.reason, *(file.stamp if file else (0, 0, 0)))
+            for skip, file in skipped
+        ]
+        with failures(self._folder), transaction(self._connection, write=True):
+            self._connection.execute("DELETE FROM skipped")
+            self._connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?, ?)", rows)
+
+    def add(self, entries: Iterable[tuple[Document, Sequence[Passage], File]]) -> None:
+        """Add documents, without vectors, to the target generation; all or none."""
+        with failures(self._folder), transaction(self._connection, write=True):
+            for document, passages, file in entries:
+                self._add(document, passages, file)
+
+    def touch(self, entries: Iterable[tuple[Known, File]]) -> None:
+        """Remember the new times of files whose content is the same; readers see no difference."""
+        with failures(self._folder), transaction(self._connection, write=True):
+            self._connection.executemany(
+                "UPDATE documents SET size = ?, mtime_ns = ? WHERE row = ?",
+                ((file.size, file.mtime_ns, known.row) for known, file in entries),
+            )
+
+    def drop(self, entries: Iterable[Known]) -> None:
+        """Leave documents out of the target generation."""
+        with failures(self._folder), transaction(self._connection, write=True):
+            for known in entries:
+                if known.pending:
+                    self._erase(known.row)
+                else:
+                    query = "UPDATE documents SET removed = ? WHERE row = ?"
+                    self._connection.execute(query, (self.target, known.row))
+
+    def count(self) -> tuple[int, int]:
+        """Return how many documents and passages the target generation has."""
+        query = f"SELECT count(*), coalesce(sum(passages), 0) FROM documents WHERE {VISIBLE}"
+        with failures(self._folder):
+            documents, passages = self._connection.execute(query, {"g": self.target}).fetchone()
+            return documents, passages
+
+    def waiting(self) -> list[int]:
+        """Return the row numbers of the passages that wait for their vectors, in order."""
+        query = (
+            f"SELECT passages.row FROM {_JOINED} WHERE added = ? AND NOT EXISTS"
+            " (SELECT 1 FROM vectors WHERE passage = passages.row) ORDER BY passages.row"
+        )
+        with failures(self._folder):
+            return [row for (row,) in self._connection.execute(query, (self.target,))]
+
+    def texts(self, rows: Sequence[int]) -> list[Texts]:
+        """Return what is to be embedded of the passages in these rows."""
+        query = "SELECT document, start, end, sentences FROM passages WHERE row = ?"
+        with failures(self._folder):
+            return [self._texts(*self._connection.execute(query, (row,)).fetchone()) for row in rows]
+
+    def embed(self, vectors: Iterable[tuple[int, Floats, Floats]]) -> None:
+        """Store `(passage's row, its (d,) vector, its sentences' (n, d) vectors)`, all or none."""
+        rows = [(row, pack_vector(vector), pack_matrix(rest)) for row, vector, rest in vectors]
+        with failures(self._folder), transaction(self._connection, write=True):
+            self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", rows)
+
+    def passage_ids(self) -> dict[str, set[str]]:
+        """Return by language the ids of the passages of the target generation."""
+        query = f"SELECT passages.language, passages.id FROM {_JOINED} WHERE {VISIBLE}"
+        found: dict[str, set[str]] = {}
+        with failures(self._folder):
+            for language, id_ in self._connection.execute(query, {"g": self.target}):
+                found.setdefault(language, set()).add(id_)
+        return found
+
+    def vectors(self, ids: Sequence[str]) -> Floats:
+        """Return the vectors of passages in the order given, `(n, d)` float32."""
+        query = "SELECT vector FROM passages JOIN vectors ON passage = passages.row WHERE passages.id = ?"
+        with failures(self._folder):
+            found = (self._connection.execute(query, (id_,)).fetchone()[0] for id_ in ids)
+            return np.stack([unpack_vector(vector) for vector in found])
+
+    def passage_counts(self) -> dict[str, int]:
+        """Return by language how many passages the committed generation has."""
+        with failures(self._folder):
+            return dict(self._connection.execute("SELECT language, count FROM sums").fetchall())
+
+    def commit(self) -> None:
+        """Make the target generation the one that readers see, with its sums."""
+        with failures(self._folder), transaction(self._connection, write=True):
+            sums = self._sums()
+            self._connection.execute("DELETE FROM sums")
+            self._connection.executemany(
+                "INSERT INTO sums VALUES (?, ?, ?)",
+                ((language, count, total.tobytes()) for language, (count, total) in sums.items() if count),
+            )
+            self._connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (self.target,))
+
+    def purge(self) -> None:
+        """Delete what no generation from the committed one on can see."""
+        query = "SELECT row FROM documents WHERE removed <= (SELECT value FROM meta WHERE key = 'generation')"
+        with failures(self._folder):
+            for (row,) in self._connection.execute(query).fetchall():
+                with transaction(self._connection, write=True):
+                    self._erase(row)
+
+    def _add(self, document: Document, passages: Sequence[Passage], file: File) -> None:
+        url = None if document.url is None else to_blob(document.url)
+        row = self._connection.execute(
+            "INSERT INTO documents (id, source, title, date, language, url, content_hash, characters, body,"
+            " headings, passages, size, mtime_ns, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(document.id, to_blob(document.source), to_blob(document.title), document.date),
+                *(document.language, url, document.content_hash, len(document.text), document.body),
+                *(pack_spans(document.headings, 0), len(passages), file.size, file.mtime_ns, self.target),
+            ),
+        ).lastrowid
+        self._connection.executemany(
+            "INSERT INTO texts VALUES (?, ?, ?)", ((row, *block) for block in blocks(document.text))
+        )
+        self._connection.executemany(
+            "INSERT INTO passages (id, document, start, end, heading, language, sentences)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (p.id, row, p.start, p.end, to_blob(p.heading), p.language, pack_spans(p.sentences, p.start))
+                for p in passages
+            ),
+        )
+
+    def _clear_up(self) -> None:
+        self.purge()
+        with transaction(self._connection, write=True):
+            self._connection.execute("UPDATE documents SET removed = NULL WHERE removed IS NOT NULL")
+
+    def _erase(self, row: int) -> None:
+        for statement in _ERASE:
+            self._connection.execute(statement, (row,))
+
+    def _texts(self, document: int, start: int, end: int, sentences: bytes) -> Texts:
+        text = read_text(self._connection, document, start, end)
+        return Texts(text, tuple(text[span.start : span.end] for span in unpack_spans(sentences, 0)))
+
+    def _sums(self) -> dict[str, tuple[int, npt.NDArray[np.int64]]]:
+        rows = self._connection.execute("SELECT language, count, total FROM sums")
+        sums = {
+            language: (count, np.frombuffer(total, "<i8").astype("<i8")) for language, count, total in rows
+        }
+        for sign, column in ((1, "added"), (-1, "removed")):
+            changes = self._connection.execute(
+                f"SELECT passages.language, vector FROM {_JOINED} JOIN vectors ON passage = passages.row"
+                f" WHERE {column} = ?",
+                (self.target,),
+            )
+            for language, vector in changes:
+                change = sign * quantise(unpack_vector(vector))
+                count, total = sums.get(language, (0, np.zeros_like(change)))
+                sums[language] = (count + sign, total + change)
+        return sums

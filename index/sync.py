@@ -1,0 +1,223 @@
+"""Makes the index equal the corpus: reads, cuts and embeds what is new, drops what is gone, commits.
+
+Invariant: killed at any moment, readers still see the last committed generation, and the next sync goes on
+where this one stopped, embedding nothing twice. Proved by
+`tests/test_index_sync.py::test_killed_and_resumed_equals_a_fresh_build`.
+
+The order is what makes it so: texts, then vectors, go into the catalogue beside the committed generation;
+Chroma is given the new vectors; the catalogue commits; only then Chroma and the catalogue lose what is gone.
+"""
+
+import itertools
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from index.changes import Changes, Entry, compare
+from index.corpus import check_folder, walk
+from index.errors import CorpusError, DataFolderError, EmbedderError
+from index.lock import writer_lock
+from index.report import Meter, Progress, Report
+from index.revision import Revision
+from index.rows import Floats
+from index.store import VectorStore
+
+__all__ = ["PassageEmbedder", "Progress", "Report", "sync"]
+
+EMBEDDED_AT_ONCE = 32
+"""Passages a batch: what a kill can lose, and how often progress is told."""
+
+STORED_AT_ONCE = 2_000
+"""Vectors in memory while Chroma is filled."""
+
+DOCUMENTS_AT_ONCE = 64
+CHARACTERS_AT_ONCE = 2_000_000
+"""Documents are written in one transaction up to so many of them, or characters."""
+
+
+class PassageEmbedder(Protocol):
+    """What sync needs of an embedder."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the vectors would."""
+
+    def embed_passages(self, texts: list[str]) -> Floats:
+        """Return `(len(texts), d)` float32, unit norm."""
+
+
+def sync(
+    corpus: Path,
+    folder: Path,
+    embedder: PassageEmbedder,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    wait_s: float = 0.0,
+    rebuild: bool = False,
+) -> Report:
+    """Make the index in `folder` equal the files under `corpus`, which is only read.
+
+    A corpus in which nothing can be read (any more) is an error, never an empty index: a disk that is not
+    mounted must not cost the index of what is on it.
+
+    Args:
+        corpus: the folder of documents.
+        folder: the index's own folder (`index.catalogue.index_folder`), created when absent.
+        embedder: turns texts into vectors; its fingerprint must be the index's.
+        progress: called after each batch.
+        wait_s: seconds to wait for another writer to finish.
+        rebuild: throw the index away first; the way out of a FingerprintError or a damaged index.
+
+    Returns:
+        What was done.
+
+    Raises:
+        CorpusError: the folder is missing, no folder, empty or without one readable file; the index stays
+            as it was.
+        LockedError: another process is writing.
+        FingerprintError: the index was built by another embedder, chunking or schema.
+        DataFolderError: the data folder cannot be written or is damaged.
+        EmbedderError: the embedder failed; the index stays as it was.
+    """
+    started = time.monotonic()
+    meter = Meter(progress)
+    root = check_folder(corpus)
+    if folder.resolve().is_relative_to(root):
+        raise DataFolderError(
+            f"The index {str(folder)!r} would lie inside the corpus {str(corpus)!r}. "
+            "Set ASSISTANT_DATA to a folder outside it."
+        )
+    with writer_lock(folder, wait_s):
+        files, left_out = walk(root)
+        if not files and not left_out:
+            raise CorpusError(_empty(corpus, folder))
+        if rebuild:
+            VectorStore.discard(folder)
+        with Revision.open(folder, embedder.fingerprint, rebuild=rebuild) as revision:
+            changes = compare(files, left_out, revision.known(), revision.skipped())
+            _read(revision, changes, meter)
+            documents, passages = revision.count()
+            if not documents:
+                raise CorpusError(_nothing_readable(corpus, changes))
+            embedded = _embed(revision, embedder, meter)
+            revision.replace_skipped(changes.skipped)
+            generation = _finish(revision, folder, embedder.fingerprint, changes.any)
+    return Report(
+        documents=documents,
+        passages=passages,
+        added=tuple(sorted(changes.added)),
+        replaced=tuple(sorted(changes.replaced)),
+        removed=tuple(sorted(changes.removed)),
+        touched=tuple(sorted(file.source for _, file in changes.touched)),
+        skipped=tuple(sorted((skip for skip, _ in changes.skipped), key=lambda skip: skip.source)),
+        embedded=embedded,
+        generation=generation,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _empty(corpus: Path, folder: Path) -> str:
+    return (
+        f"The corpus {str(corpus)!r} is empty. Put documents into it; the index stays as it was until then "
+        f"(to be rid of it, delete {str(folder)!r})."
+    )
+
+
+def _nothing_readable(corpus: Path, changes: Changes) -> str:
+    shown = "; ".join(f"{skip.source!r}: {skip.reason}" for skip, _ in changes.skipped[:3])
+    return (
+        f"The corpus {str(corpus)!r} holds nothing that can be read ({shown or 'its files have vanished'}). "
+        "Put text files into it; the index stays as it was until then."
+    )
+
+
+def _read(revision: Revision, changes: Changes, meter: Meter) -> None:
+    """Bring the documents of the target generation to the files; their vectors come later."""
+    group: list[Entry] = []
+    meter.total_documents = len(changes.unread)
+    for done, entry in enumerate(changes.entries(), 1):
+        meter.done_documents = done
+        if entry is not None:
+            group.append(entry)
+            meter.total_passages += len(entry[1])
+        characters = sum(len(document.text) for document, _, _ in group)
+        if len(group) == DOCUMENTS_AT_ONCE or characters > CHARACTERS_AT_ONCE:
+            revision.add(group)
+            group = []
+            meter.tell()
+    revision.add(group)
+    revision.drop(changes.dropped)
+    revision.touch(changes.touched + changes.renewed)
+
+
+def _embed(revision: Revision, embedder: PassageEmbedder, meter: Meter) -> int:
+    """Give every passage that waits for them its vectors, and return how many did."""
+    waiting = revision.waiting()
+    meter.begin_passages(len(waiting))
+    for start in range(0, len(waiting), EMBEDDED_AT_ONCE):
+        rows = waiting[start : start + EMBEDDED_AT_ONCE]
+        texts = revision.texts(rows)
+        unique = list(dict.fromkeys(itertools.chain.from_iterable((t.passage, *t.sentences) for t in texts)))
+        vectors = _checked(embedder, embedder.embed_passages(unique), len(unique))
+        place = {text: number for number, text in enumerate(unique)}
+        revision.embed(
+            (row, vectors[place[t.passage]], vectors[[place[sentence] for sentence in t.sentences]])
+            for row, t in zip(rows, texts, strict=True)
+        )
+        meter.done_passages += len(rows)
+        meter.tell()
+    return len(waiting)
+
+
+def _checked(embedder: PassageEmbedder, vectors: Floats, count: int) -> Floats:
+    if vectors.ndim != 2 or len(vectors) != count or not np.isfinite(vectors).all():
+        raise EmbedderError(
+            f"The embedding model {embedder.fingerprint!r} returned an array of shape {vectors.shape!r} for "
+            f"{count} texts, or values that are no numbers. Set ASSISTANT_EMBEDDER to another model."
+        )
+    return vectors
+
+
+def _finish(revision: Revision, folder: Path, fingerprint: str, changed: bool) -> int:
+    """Commit what was done, make Chroma equal to it, and return the generation."""
+    generation = revision.target if changed else revision.base
+    with _open_store(folder, fingerprint) as store:
+        if changed or store.generation != generation or store.counts() != revision.passage_counts():
+            with store.writing(generation):
+                _fill(store, revision, changed)
+    revision.purge()
+    return generation
+
+
+def _fill(store: VectorStore, revision: Revision, changed: bool) -> None:
+    """Add what the store lacks, commit, and only then delete what no reader needs any more."""
+    wanted = revision.passage_ids()
+    for language, ids in sorted(wanted.items()):
+        missing = sorted(ids - store.ids(language))
+        for start in range(0, len(missing), STORED_AT_ONCE):
+            batch = missing[start : start + STORED_AT_ONCE]
+            store.add(language, batch, revision.vectors(batch))
+    if changed:
+        revision.commit()
+    for language in store.languages():
+        store.delete(language, sorted(store.ids(language) - wanted.get(language, set())))
+
+
+def _open_store(folder: Path, fingerprint: str) -> VectorStore:
+    """Open Chroma for writing; when it is damaged, begin a new one: it is filled from the catalogue."""
+    try:
+        store = VectorStore.open(folder, fingerprint, create=True)
+    except DataFolderError:
+        return _new_store(folder, fingerprint)
+    if store.torn:
+        store.close()
+        return _new_store(folder, fingerprint)
+    return store
+
+
+def _new_store(folder: Path, fingerprint: str) -> VectorStore:
+    VectorStore.discard(folder)
+    return VectorStore.open(folder, fingerprint, create=True)

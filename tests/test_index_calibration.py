@@ -1,0 +1,67 @@
+"""Scores of different languages made comparable."""
+
+import numpy as np
+import pytest
+
+from index.calibration import Calibration, K
+from index.catalogue import LanguageSums
+from index.rows import SCALE
+
+
+def sums(vectors: np.ndarray) -> LanguageSums:
+    return LanguageSums(len(vectors), np.round(vectors * SCALE).astype(np.int64).sum(axis=0))
+
+
+def two_languages() -> tuple[np.ndarray, np.ndarray, Calibration]:
+    """Four topics in two languages; each language adds a direction of its own to every vector."""
+    rng = np.random.default_rng(5)
+    topics = np.concatenate([rng.normal(size=(40, 48)), np.zeros((40, 2))], axis=1)
+    shifts = np.concatenate([np.zeros((2, 48)), np.eye(2) * 9], axis=1)
+    pair = [topics + shift for shift in shifts]
+    a, b = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in pair)
+    return a, b, Calibration({"aa": sums(a), "bb": sums(b)})
+
+
+def test_takes_the_language_out_of_the_score() -> None:
+    a, b, calibration = two_languages()
+    plain = calibrated = 0
+    for topic, query in enumerate(a.astype(np.float32)):
+        others = np.delete(np.arange(40), topic)
+        # the right passage in the other language against the wrong ones in the query's own
+        plain += b[topic] @ query > (a[others] @ query).max()
+        right = b[topic] @ query - calibration.offset(query, "bb")
+        calibrated += right > (a[others] @ query - calibration.offset(query, "aa")).max()
+    assert plain <= 10
+    assert calibrated >= 30
+
+
+def test_one_language_keeps_the_ranking_of_the_cosine() -> None:
+    a, _, _ = two_languages()
+    calibration = Calibration({"aa": sums(a)})
+    query = a[3].astype(np.float32)
+    scores = a @ query
+    assert np.array_equal(np.argsort(scores), np.argsort(scores - calibration.offset(query, "aa")))
+
+
+def test_a_language_with_few_passages_leans_on_all() -> None:
+    a, b, _ = two_languages()
+    calibration = Calibration({"aa": sums(a), "bb": sums(b[:1])})
+    everything = np.concatenate([a, b[:1]]).mean(axis=0)
+    assert calibration.mean("bb") == pytest.approx((b[0] + K * everything) / (1 + K), abs=1e-5)
+
+
+def test_a_language_never_seen_gets_the_mean_of_all() -> None:
+    a, b, calibration = two_languages()
+    assert calibration.mean("zz") == pytest.approx(np.concatenate([a, b]).mean(axis=0), abs=1e-5)
+
+
+def test_an_empty_index_changes_nothing() -> None:
+    query = np.ones(16, np.float32) / 4
+    assert Calibration({}).offset(query, "aa") == 0.0
+    assert Calibration({"aa": LanguageSums(0, np.zeros(16, np.int64))}).offset(query, "aa") == 0.0
+
+
+def test_centred_vectors_have_unit_norm() -> None:
+    a, _, calibration = two_languages()
+    centred = calibration.centre(a.astype(np.float32), "aa")
+    assert np.linalg.norm(centred, axis=1) == pytest.approx(np.ones(40), abs=1e-5)
