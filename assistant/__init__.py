@@ -1,0 +1,45 @@
+"""Ask a corpus of documents; every sentence of the answer is backed by a verbatim, checked quote.
+
+from assistant import Assistant, Settings
+
+with Assistant.open(Settings()) as assistant:
+    print(assistant.ask("Where did Kim receive Lavrov?").text)
+"""
+
+from assistant.answer import (
+    Answer,
+    Checked,
+    Citation,
+    Draft,
+    Event,
+    Finished,
+    Queued,
+    Retrieved,
+    Sentence,
+    Turn,
+)
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from index.filters import Filters
+from index.index import Index
+from index.search import ScoredPassage
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "AssistantError",
+    "Checked",
+    "Citation",
+    "Draft",
+    "Event",
+    "Filters",
+    "Finished",
+    "Index",
+    "Queued",
+    "Retrieved",
+    "ScoredPassage",
+    "Sentence",
+    "Settings",
+    "Turn",
+]

@@ -1,0 +1,197 @@
+"""`Assistant`: what developers call, and what the command line and the page are made of.
+
+One `Assistant` may be used from several threads. The model is chosen and loaded at the first question that
+needs it. Proved by `tests/test_assistant_assistant.py`.
+"""
+
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Self
+
+from assistant import models, pipeline
+from assistant.answer import Answer, Event, Finished, Turn
+from assistant.errors import AssistantError
+from assistant.models import LanguageModel
+from assistant.settings import Settings
+from index.catalogue import DocumentInfo
+from index.documents import Document
+from index.embedding import load
+from index.filters import Filters
+from index.index import Index
+from index.search import ScoredPassage
+from index.sync import Progress, Report
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+
+class Assistant:
+    """Answers questions about one corpus, every sentence with verbatim, checked quotes.
+
+    Args:
+        index: the index to answer from.
+        llm: any llama-index `LLM`, a `LanguageModel`, the name of one as in `ASSISTANT_LLM`, or None to
+            answer with quotes alone; by default what the settings say.
+        settings: the settings; by default those of the environment.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        llm: "LLM | LanguageModel | str | None" = "",
+        settings: Settings | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.index = index
+        self._llm = self.settings.llm if llm == "" else llm
+        self._model: LanguageModel | None = None
+        self._chosen = False
+        self._lock = threading.Lock()
+        self._syncing: threading.Thread | None = None
+        self.sync_report: Report | None = None
+        self.sync_error: AssistantError | None = None
+
+    @classmethod
+    def open(
+        cls, settings: Settings | None = None, progress: Callable[[Progress], None] | None = None
+    ) -> Self:
+        """Open the corpus that the settings name.
+
+        When there is no index yet it is built first; otherwise questions are answered from the last good state
+        at once, and a thread makes the index equal the corpus meanwhile (`wait_for_sync`).
+
+        Args:
+            settings: the settings; by default those of the environment.
+            progress: called while the index is built or brought up to date.
+
+        Returns:
+            The assistant; close it, or use it in a `with`.
+
+        Raises:
+            AssistantError: when the corpus, the data folder or the embedder cannot be used.
+        """
+        settings = settings or Settings()
+        index = Index(settings.corpus, settings.data, load(settings.embedder, settings.ollama_host))
+        assistant = cls(index, settings=settings)
+        if index.built:
+            index.documents()  # another embedder or schema is told at once, not at the first question
+            assistant.sync_behind(progress)
+        else:
+            assistant.sync_report = index.sync(progress, wait_s=600.0)
+        return assistant
+
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """Return the answer to `question`.
+
+        Args:
+            question: in any language.
+            history: the turns before it, oldest first.
+            filters: which documents to look at; all by default.
+
+        Returns:
+            The answer, whose every quote is verbatim.
+
+        Raises:
+            AssistantError: when the question is empty or far too long, or the model failed.
+        """
+        with closing(self.stream(question, history, filters)) as events:
+            for event in events:
+                if isinstance(event, Finished):
+                    return event.answer
+        raise AssertionError("a stream ends with Finished")
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Generator[Event, None, None]:
+        """Yield what happens on the way to the answer, as `ask` takes it; closing it stops the model.
+
+        Args:
+            question: in any language.
+            history: the turns before it, oldest first.
+            filters: which documents to look at; all by default.
+
+        Returns:
+            `Retrieved`, `Queued`*, `Draft`*, `Checked`*, `Finished`.
+        """
+        return pipeline.stream(self.index, self.model, question, history, filters)
+
+    def search(self, query: str, limit: int = 8, filters: Filters | None = None) -> list[ScoredPassage]:
+        """Return the passages that bear on `query`, best first.
+
+        Args:
+            query: a question or words, in any language.
+            limit: how many at most.
+            filters: which documents to look at; all by default.
+
+        Returns:
+            At most `limit` passages with their scores.
+        """
+        return self.index.search(pipeline.checked_question(query), limit, filters)
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return the documents of the corpus, by source."""
+        return self.index.documents()
+
+    def document(self, source: str) -> Document:
+        """Return one document with its text; DocumentError when there is none."""
+        return self.index.document(source)
+
+    @property
+    def model(self) -> LanguageModel | None:
+        """The language model, chosen at first use; None when answers are made of quotes alone."""
+        with self._lock:
+            if not self._chosen:
+                self._model = self._choose()
+                self._chosen = True
+            return self._model
+
+    @property
+    def model_name(self) -> str:
+        """The name of the language model; `none` when answers are made of quotes alone."""
+        return self.model.name if self.model else "none"
+
+    def warm(self) -> None:
+        """Load both models, so that the first question need not wait for it."""
+        self.index.embedder.embed_query("-")
+        if self.model is not None:
+            self.model.warm()
+
+    def sync_behind(self, progress: Callable[[Progress], None] | None = None) -> None:
+        """Make the index equal the corpus in a thread; what came of it is `sync_report` or `sync_error`."""
+
+        def work() -> None:
+            try:
+                self.sync_report = self.index.sync(progress)
+            except AssistantError as error:  # the last good state goes on answering; callers show this
+                self.sync_error = error
+
+        self._syncing = threading.Thread(target=work, name="sync", daemon=True)
+        self._syncing.start()
+
+    def wait_for_sync(self, seconds: float) -> bool:
+        """Wait until the index equals the corpus; return False when that takes longer."""
+        if self._syncing is not None:
+            self._syncing.join(seconds)
+            return not self._syncing.is_alive()
+        return True
+
+    def close(self) -> None:
+        """Free the models and the index."""
+        with self._lock:
+            if self._model is not None:
+                self._model.close()
+        self.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _choose(self) -> LanguageModel | None:
+        if self._llm is None or isinstance(self._llm, LanguageModel):
+            return self._llm
+        if isinstance(self._llm, str):
+            return models.choose(self._llm, data=self.settings.data, ollama_host=self.settings.ollama_host)
+        return models.wrap(self._llm)

@@ -1,0 +1,75 @@
+"""What the model is asked, and what it wrote taken apart again: prompt in, sentences out.
+
+The notes are evidence sentences, best first, as many as their budget of tokens takes; nothing is cut in the
+middle. Numbers the model writes in brackets mean nothing and are dropped. Proved by
+`tests/test_assistant_drafting.py`.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import prompts
+from assistant.evidence import Evidence
+from assistant.models import LanguageModel
+from assistant.phrases import language_name
+from index.sentences import sentences as split
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import ChatMessage
+
+MAX_TOKENS = 220
+NOTES_TOKENS = 300
+NOT_FOUND = "NOT IN THE NOTES"
+
+_MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
+_LIST_ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
+
+
+def messages(
+    question: str, language: str, evidence: Sequence[Evidence], model: LanguageModel
+) -> "list[ChatMessage]":
+    """Return the chat messages that ask for an answer.
+
+    Args:
+        question: the question, standing alone.
+        language: the language to answer in.
+        evidence: the sentences to answer from, best first.
+        model: counts the tokens.
+
+    Returns:
+        The messages, system message first.
+    """
+    from llama_index.core.llms import ChatMessage
+
+    notes = "\n".join(f"{number}. {text}" for number, text in enumerate(_notes(evidence, model), 1))
+    rendered = prompts.load("answer").render(
+        notes=notes, question=" ".join(question.split()), language=language_name(language)
+    )
+    return [ChatMessage(role=message.role, content=message.content) for message in rendered]
+
+
+def refused(draft: str) -> bool:
+    """Return whether the model said that the notes do not answer."""
+    return NOT_FOUND in draft.upper()
+
+
+def sentences(draft: str, language: str) -> list[str]:
+    """Return the sentences of a draft, without list marks and without numbers in brackets."""
+    found = []
+    for line in draft.splitlines():
+        line = _MARKER.sub("", _LIST_ITEM.sub("", line))
+        found += [line[span.start : span.end] for span in split(line, 0, len(line), language)]
+    return [text for text in found if any(c.isalnum() for c in text)]
+
+
+def _notes(evidence: Sequence[Evidence], model: LanguageModel) -> list[str]:
+    notes: list[str] = []
+    left = NOTES_TOKENS
+    for piece in evidence:
+        text = " ".join(piece.text.split())
+        left -= model.count_tokens(text) + 4
+        if left < 0 and notes:
+            break
+        notes.append(text)
+    return notes

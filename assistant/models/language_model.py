@@ -1,0 +1,237 @@
+"""One language model, ready to use from several threads: the queue, the heartbeat, cancelling, errors.
+
+Whatever is underneath is a llama-index `LLM`. Its stream is pulled by a thread of its own, so that the asker
+hears something twice a second and may leave at any moment. Invariants, proved by
+`tests/test_assistant_models_language_model.py`: the deltas joined are the model's answer; closing the
+generator returns within a second and the place is free as soon as the model has stopped; nothing is sent that
+does not fit; what is raised is an `AssistantError`.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError, ModelError, ModelTimeoutError
+from assistant.models.line import Line
+from assistant.models.places import Places, Ticket
+from assistant.models.thoughts import ThoughtFilter
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM, ChatMessage, ChatResponse
+
+BEAT_S = 0.5
+STOP_S = 0.8  # how long a closing generator waits for the model to stop before it leaves that to its thread
+FIRST_SIGN_S = 600.0  # loading a model and reading a prompt may take minutes on a slow machine
+NEXT_SIGN_S = 120.0
+BYTES_PER_TOKEN = 2.5  # few tokenisers cut Polish or Hungarian into more pieces
+MESSAGE_TOKENS = 8  # what chat templates put around a message
+CHARACTERS_PER_TOKEN = 6  # no language's text has more on average: an answer longer than this runs away
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The model is busy; `ahead` others must finish first."""
+
+    ahead: int
+
+
+class LanguageModel:
+    """A llama-index `LLM` with a queue before it; subclasses know one kind of model better.
+
+    Args:
+        name: what answers carry as their model.
+        context_window: tokens it may be given, prompt and answer together.
+        places: how many questions it answers at once.
+    """
+
+    def __init__(self, name: str, context_window: int, places: int = 1) -> None:
+        self.name = name
+        self.context_window = context_window
+        self.first_sign_s = FIRST_SIGN_S
+        self.next_sign_s = NEXT_SIGN_S
+        self._places = Places(places)
+        self._building = threading.Lock()
+
+    @property
+    def llm(self) -> "LLM":
+        """The llama-index model underneath, built at first use (importing llama-index takes seconds)."""
+        with self._building:
+            return self._built
+
+    @cached_property
+    def _built(self) -> "LLM":
+        return self._build()
+
+    def _build(self) -> "LLM":
+        raise NotImplementedError
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens `text` is, or rather more."""
+        return estimate_tokens(text)
+
+    def fits(self, messages: "Sequence[ChatMessage]", max_tokens: int) -> bool:
+        """Whether the messages and an answer of `max_tokens` fit into the context window."""
+        return self._prompt_tokens(messages) + max_tokens <= self.context_window
+
+    def warm(self) -> None:
+        """Load what the first question would otherwise wait for; may take seconds, may raise ModelError."""
+        self.llm  # noqa: B018  building it is what is wanted
+
+    def close(self) -> None:
+        """Free the model; running streams end with an error."""
+
+    def stream(
+        self, messages: "Sequence[ChatMessage]", max_tokens: int
+    ) -> Generator[Waiting | str, None, None]:
+        """Ask the model.
+
+        Closing the generator stops the model and frees its place.
+
+        Args:
+            messages: the prompt, system message first.
+            max_tokens: how long the answer may become.
+
+        Yields:
+            `Waiting` about twice a second until the model is free; then the answer's pieces, and "" about
+            twice a second while there is nothing new.
+
+        Raises:
+            ModelError: or one of its kinds, when the model cannot answer.
+        """
+        ticket = self._places.draw()
+        run: _Run | None = None
+        try:
+            ahead = ticket.wait(0)
+            while ahead:
+                yield Waiting(ahead)
+                ahead = ticket.wait(BEAT_S)
+            self._check_fit(messages, max_tokens)
+            run = _Run(lambda: self._open(messages, max_tokens), ticket)
+            yield from self._answer(run, max_tokens)
+        finally:
+            if run is None:
+                ticket.leave()
+            else:
+                run.stop()
+
+    def _answer(self, run: "_Run", max_tokens: int) -> Iterator[str]:
+        thoughts = ThoughtFilter()
+        length = 0
+        for piece in run.pieces(self._deadline, self._translate):
+            delta = thoughts.feed(piece)
+            length += len(delta)
+            yield delta
+            if length > max_tokens * CHARACTERS_PER_TOKEN:
+                return
+        if rest := thoughts.rest():
+            yield rest
+
+    def _open(self, messages: "Sequence[ChatMessage]", max_tokens: int) -> Iterator[str]:
+        """Yield the llm's deltas, "" as a sign of life; runs in the thread that pulls."""
+        last = None
+        for last in self._responses(messages, max_tokens):
+            yield last.delta or ""
+        self._check_end(messages, last)
+
+    def _responses(self, messages: "Sequence[ChatMessage]", max_tokens: int) -> "Iterator[ChatResponse]":
+        return self.llm.stream_chat(messages)
+
+    def _check_end(self, messages: "Sequence[ChatMessage]", last: "ChatResponse | None") -> None:
+        """Raise ModelError when the answer's last piece shows that it was cut off."""
+
+    def _translate(self, error: Exception) -> AssistantError:
+        if isinstance(error, AssistantError):
+            return error
+        return ModelError(f"The model {self.name!r} failed: {error!r}. Ask again, or choose another model.")
+
+    def _deadline(self, has_started: bool) -> float:
+        return self.next_sign_s if has_started else self.first_sign_s
+
+    def _prompt_tokens(self, messages: "Sequence[ChatMessage]") -> int:
+        return sum(self.count_tokens(message.content or "") + MESSAGE_TOKENS for message in messages)
+
+    def _check_fit(self, messages: "Sequence[ChatMessage]", max_tokens: int) -> None:
+        if not self.fits(messages, max_tokens):
+            raise ModelError(
+                f"A prompt of {self._prompt_tokens(messages)} tokens and an answer of {max_tokens} do not "
+                f"fit into the {self.context_window} tokens of {self.name!r}. Ask a shorter question, or "
+                "choose a model with a larger context."
+            )
+
+
+class WrappedModel(LanguageModel):
+    """Any llama-index `LLM`; its own configuration says how it samples, one question at a time."""
+
+    def __init__(self, llm: "LLM") -> None:
+        metadata = llm.metadata
+        super().__init__(metadata.model_name or llm.class_name(), metadata.context_window)
+        self._wrapped = llm
+
+    def _build(self) -> "LLM":
+        return self._wrapped
+
+
+def estimate_tokens(text: str) -> int:
+    """Return a number of tokens that hardly any tokeniser exceeds."""
+    return int(len(text.encode("utf-8", "surrogatepass")) / BYTES_PER_TOKEN) + 1
+
+
+class _Run:
+    """One answer pulled out of a model by a thread, which holds the place until the model has stopped."""
+
+    def __init__(self, source: Callable[[], Iterator[str]], ticket: Ticket) -> None:
+        self._source = source
+        self._ticket = ticket
+        self._line = Line()
+        self._pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._pull, name="language-model", daemon=True)
+        self._thread.start()
+
+    def _pull(self) -> None:
+        try:
+            with self._line.in_use(), closing(self._source()) as source:  # type: ignore[type-var]
+                for piece in source:
+                    if self._line.is_cut:
+                        break
+                    self._pieces.put(piece)
+            self._pieces.put(None)
+        except Exception as error:
+            self._pieces.put(error)  # raised by whoever waits for the pieces
+        finally:
+            self._ticket.leave()
+
+    def pieces(
+        self, deadline: Callable[[bool], float], translate: Callable[[Exception], AssistantError]
+    ) -> Iterator[str]:
+        """Yield the pieces as they come, "" twice a second in between; raise the model's own error."""
+        has_started = False
+        last = time.monotonic()
+        while True:
+            try:
+                piece = self._pieces.get(timeout=BEAT_S)
+            except queue.Empty:
+                silent = time.monotonic() - last
+                if silent > deadline(has_started):
+                    raise ModelTimeoutError(
+                        f"The model has said nothing for {silent:.0f} seconds. Choose a smaller one, or "
+                        "ask again."
+                    ) from None
+                yield ""
+                continue
+            if piece is None:
+                return
+            if isinstance(piece, Exception):
+                translated = translate(piece)
+                raise translated from (None if translated is piece else piece)
+            has_started, last = True, time.monotonic()
+            yield piece
+
+    def stop(self) -> None:
+        """Cut the line and give the thread a moment to end; it frees the place by itself."""
+        self._line.cut()
+        self._thread.join(STOP_S)

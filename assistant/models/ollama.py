@@ -1,0 +1,291 @@
+"""Ollama, by its native protocol: finding the server and its models, and one of them as a `LanguageModel`.
+
+llama-index's `Ollama` does the talking, through an `ollama.Client` of ours. Invariants, proved by
+`tests/test_assistant_models_ollama.py` against a real socket: `num_ctx` is always sent and never changes
+within a session (a change reloads the model); a proxy variable never catches loopback traffic; a stream that
+ends without `done` is an error; thoughts stay out of the answer; every failure says what to type.
+"""
+
+import ipaddress
+import logging
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from assistant.errors import AssistantError, ModelError, SettingsError
+from assistant.models.language_model import FIRST_SIGN_S, LanguageModel, estimate_tokens
+from assistant.models.line import HOOKS, LIMITS
+from assistant.models.ollama_errors import translate
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import ChatMessage, ChatResponse
+    from ollama import Client
+
+WINDOW = 8192  # what a few quotes and an answer need, many times over; more costs memory and time
+UNKNOWN_WINDOW = 4096  # Ollama's own default, for a model that does not say
+KEEP_ALIVE = "30m"
+CONNECT_S = 3.0
+SHOW_S = 30.0
+LOOK_S = 1.0  # how long `auto` waits for a server that may not be there
+THOUGHT_TOKENS = 1024  # room for the thoughts of a model that cannot be told not to think
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What a server says about one of its models.
+
+    Attributes:
+        name: as `ollama list` shows it.
+        context_window: tokens this program will use of it, prompt and answer together.
+        can_chat: False for embedding models.
+        can_think: whether it thinks before it answers.
+        is_obstinate: whether it cannot be told not to.
+    """
+
+    name: str
+    context_window: int
+    can_chat: bool
+    can_think: bool
+    is_obstinate: bool
+
+
+def server_url(host: str | None = None) -> str:
+    """Return the server's address, read from `host` or `OLLAMA_HOST` as Ollama's own tools read it.
+
+    Args:
+        host: the address, scheme and port optional; None means the environment's, or Ollama's default.
+
+    Returns:
+        scheme, host, port and path; an address a server listens on (0.0.0.0) becomes one to connect to.
+
+    Raises:
+        SettingsError: when it is no address.
+    """
+    from ollama._client import _parse_host
+
+    given = (host or os.environ.get("OLLAMA_HOST") or "").strip().strip("\"'").strip()
+    try:
+        url = str(_parse_host(given))
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise ValueError("its scheme is neither http nor https")
+    except ValueError as error:
+        raise SettingsError(
+            f"OLLAMA_HOST is {given!r}, which is no address ({error}). Set it to one like 127.0.0.1:11434."
+        ) from error
+    return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
+
+
+def list_models(host: str | None = None) -> list[ModelInfo]:
+    """Return the server's chat models, the one pulled last first.
+
+    Args:
+        host: the server; None means `OLLAMA_HOST`, or Ollama's default.
+
+    Returns:
+        The models that run on the server itself and can chat.
+
+    Raises:
+        ModelError: of the kind that fits, when the server does not answer as Ollama does.
+        SettingsError: when the host is no address.
+    """
+    return list(_chat_models(server_url(host), CONNECT_S))
+
+
+def preferred_model(host: str | None = None) -> str | None:
+    """Return the model `auto` takes, or None when no server answers at once or it holds no chat model.
+
+    That is the chat model in memory now, else the one pulled last; never one that runs elsewhere.
+
+    Args:
+        host: the server; None means `OLLAMA_HOST`, or Ollama's default.
+
+    Returns:
+        The model's name.
+
+    Raises:
+        SettingsError: when the host is no address.
+    """
+    url = server_url(host)
+    first = None
+    try:
+        loaded = _loaded(url)
+        for model in _chat_models(url, LOOK_S):
+            first = first or model.name
+            if not loaded or model.name in loaded:
+                return model.name
+    except ModelError as error:
+        _log.info("Ollama is not used: %s", error)
+        return None
+    return first
+
+
+def open_model(name: str, host: str | None = None) -> LanguageModel:
+    """Return one of the server's models.
+
+    Args:
+        name: as `ollama list` shows it; `:latest` may be left out.
+        host: the server; None means `OLLAMA_HOST`, or Ollama's default.
+
+    Returns:
+        The model, which the server loads at the first question or `warm`.
+
+    Raises:
+        ModelError: of the kind that fits, when the server or the model cannot be had.
+        SettingsError: when the host is no address.
+    """
+    url = server_url(host)
+    try:
+        with make_client(url, CONNECT_S, SHOW_S) as client:
+            info = _look_at(client, name)
+    except Exception as error:
+        raise translate(error, url, name) from error
+    if not info.can_chat:
+        raise ModelError(
+            f"{name!r} is an embedding model and cannot chat. Choose another: `ollama list` shows them."
+        )
+    return OllamaModel(info, url)
+
+
+def make_client(url: str, connect_s: float, silence_s: float) -> "Client":
+    """Return a client for one server: no proxy on loopback, one connection an exchange.
+
+    Args:
+        url: the server, as `server_url` returns it.
+        connect_s: seconds a connection may take.
+        silence_s: seconds the server may be silent.
+
+    Returns:
+        The client; it opens no connection yet.
+    """
+    from ollama import Client
+
+    timeout = httpx.Timeout(silence_s, connect=connect_s)
+    return Client(url, timeout=timeout, trust_env=not _is_loopback(url), event_hooks=HOOKS, limits=LIMITS)
+
+
+class OllamaModel(LanguageModel):
+    """A model of an Ollama server, with a place for every request the server takes at once."""
+
+    def __init__(self, info: ModelInfo, url: str) -> None:
+        places = os.environ.get("OLLAMA_NUM_PARALLEL", "")
+        super().__init__(f"ollama:{info.name}", info.context_window, int(places) if places.isdecimal() else 1)
+        self._info = info
+        self._url = url
+        self._correction = 1.0
+        self._client = make_client(url, CONNECT_S, FIRST_SIGN_S)
+
+    def _build(self) -> Any:
+        from llama_index.llms.ollama import Ollama  # type: ignore[import-untyped]
+
+        return Ollama(
+            model=self._info.name,
+            base_url=self._url,
+            client=self._client,
+            temperature=0.0,
+            context_window=self.context_window,
+            keep_alive=KEEP_ALIVE,
+            thinking=("low" if self._info.is_obstinate else False) if self._info.can_think else None,
+        )
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens `text` is, or rather more: a guess, which the server's replies correct."""
+        return int(estimate_tokens(text) * self._correction) + 1
+
+    def warm(self) -> None:
+        """Have the server load the model, as an empty chat does."""
+        super().warm()
+        try:
+            options = {"num_ctx": self.context_window, "temperature": 0.0}
+            self._client.chat(self._info.name, messages=[], options=options, keep_alive=KEEP_ALIVE)
+        except Exception as error:
+            raise self._translate(error) from error
+
+    def close(self) -> None:
+        """Close the client; the server keeps the model for a while."""
+        self._client.close()  # type: ignore[no-untyped-call]
+
+    def _responses(self, messages: "Sequence[ChatMessage]", max_tokens: int) -> "Iterator[ChatResponse]":
+        extra = THOUGHT_TOKENS if self._info.is_obstinate else 0
+        limited = self.llm.model_copy(update={"additional_kwargs": {"num_predict": max_tokens + extra}})
+        return limited.stream_chat(messages)
+
+    def _check_end(self, messages: "Sequence[ChatMessage]", last: "ChatResponse | None") -> None:
+        raw = last.raw if last is not None else None
+        if not isinstance(raw, dict) or not raw.get("done"):
+            raise ModelError(
+                f"Ollama ended the answer of {self.name!r} in the middle. Ask again; the server's log "
+                "says more."
+            )
+        read = raw.get("prompt_eval_count") or 0
+        guessed = sum(estimate_tokens(message.content or "") for message in messages)
+        # Only upwards: a server that remembers the beginning of a prompt may count the rest alone.
+        self._correction = max(self._correction, read / max(guessed, 100))
+
+    def _translate(self, error: Exception) -> AssistantError:
+        return translate(error, self._url, self._info.name)
+
+
+def _loaded(url: str) -> set[str | None]:
+    try:
+        with make_client(url, LOOK_S, LOOK_S) as client:
+            return {model.model for model in client.ps().models}
+    except Exception as error:
+        raise translate(error, url) from error
+
+
+def _chat_models(url: str, patience_s: float) -> Iterator[ModelInfo]:
+    try:
+        with make_client(url, patience_s, patience_s) as client:
+            listed = [model for model in client.list().models if model.model and _runs_here(model)]
+            for model in sorted(listed, key=_changed, reverse=True):
+                info = _look_at(client, model.model or "")
+                if info.can_chat:
+                    yield info
+    except Exception as error:
+        raise translate(error, url) from error
+
+
+def _changed(model: Any) -> float:
+    return float(model.modified_at.timestamp()) if model.modified_at else 0.0
+
+
+def _runs_here(model: Any) -> bool:
+    tag = str(model.model).rpartition(":")[2]
+    return tag != "cloud" and not tag.endswith("-cloud") and int(model.size or 0) > 1_000_000
+
+
+def _look_at(client: "Client", name: str) -> ModelInfo:
+    shown = client.show(name)
+    about: Mapping[str, Any] = shown.modelinfo or {}
+    family = str(about.get("general.architecture", ""))
+    # Servers from before the list of capabilities: embedding models are the ones built like BERT.
+    able = shown.capabilities or ([] if "bert" in family else ["completion"])
+    return ModelInfo(
+        name=name,
+        context_window=_window(about, shown.parameters or ""),
+        can_chat="completion" in able,
+        can_think="thinking" in able,
+        is_obstinate="thinking" in able and family.startswith("gptoss"),
+    )
+
+
+def _window(about: Mapping[str, Any], parameters: str) -> int:
+    lengths = [int(value) for key, value in about.items() if key.endswith(".context_length") and value]
+    allowed = min(lengths) if lengths else UNKNOWN_WINDOW
+    chosen = re.search(r"^num_ctx\s+(\d+)", parameters, re.M)
+    return min(int(chosen[1]) if chosen else WINDOW, allowed)
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

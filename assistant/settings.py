@@ -1,0 +1,144 @@
+"""Every setting of the program, in one place: keyword arguments first, then the environment, then defaults.
+
+Invariant: a setting nobody knows is an error, as an argument (`extra="forbid"`) and in the environment (an
+unknown `ASSISTANT_...` variable, which pydantic-settings alone would not see). Proved by
+`tests/test_assistant_settings.py`; that README documents each one, by `tests/test_project.py`.
+"""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+PREFIX = "ASSISTANT_"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Settings(BaseSettings):
+    """The settings; immutable.
+
+    Attributes:
+        corpus: the folder of documents.
+        data: where the index, the assembled weights and uploads are kept; never inside the corpus.
+        llm: `auto`, `ollama:MODEL`, `bundled`, `gguf:PATH` or `none`.
+        ollama_host: the Ollama server, read from `OLLAMA_HOST` as Ollama's own tools read it.
+        embedder: `bundled`, a sentence-transformers model id or folder, or `ollama:MODEL`.
+        host: the address the page listens on.
+        port: the port the page listens on.
+        auth: `user:password` for the page; required when `host` is not this machine.
+
+    Raises:
+        SettingsError: when a setting is unknown or has a value that cannot be used.
+    """
+
+    # An empty variable, as `ASSISTANT_AUTH=` in a compose file, is one that is not set.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", populate_by_name=True
+    )
+
+    corpus: Path = Path("corpus")
+    data: Path = Field(default_factory=lambda: platformdirs.user_data_path("corpus-assistant", False))
+    llm: str = "auto"
+    ollama_host: str | None = Field(default=None, validation_alias="OLLAMA_HOST")
+    embedder: str = "bundled"
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
+    auth: str | None = None
+    _arguments: frozenset[str] = PrivateAttr(frozenset())
+
+    def __init__(self, **values: Any) -> None:
+        _refuse_unknown_variables()
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError(_explain(error)) from None  # it would show the password
+        self._arguments = frozenset(values)
+
+    @field_validator("corpus", "data")
+    @classmethod
+    def _expand(cls, path: Path) -> Path:
+        return path.expanduser()
+
+    @field_validator("llm")
+    @classmethod
+    def _known_model(cls, value: str) -> str:
+        kind, _, rest = value.partition(":")
+        if value in ("auto", "bundled", "none") or (kind in ("ollama", "gguf") and rest):
+            return value
+        raise ValueError("use auto, ollama:MODEL, bundled, gguf:PATH or none")
+
+    @field_validator("embedder")
+    @classmethod
+    def _known_embedder(cls, value: str) -> str:
+        if value in ("", "ollama:"):
+            raise ValueError("use bundled, a sentence-transformers model or ollama:MODEL")
+        return value
+
+    @field_validator("auth")
+    @classmethod
+    def _user_and_password(cls, value: str | None) -> str | None:
+        if value is not None and not all(value.partition(":")):
+            raise ValueError("use user:password")
+        return value
+
+    @model_validator(mode="after")
+    def _data_apart_from_corpus(self) -> "Settings":
+        if self.data.resolve().is_relative_to(self.corpus.resolve()):
+            raise ValueError(
+                f"the data folder {str(self.data)!r} lies inside the corpus {str(self.corpus)!r}; "
+                "choose another with ASSISTANT_DATA, so that the program never reads its own files"
+            )
+        if self.host not in LOOPBACK and not self.auth:
+            raise ValueError(
+                f"the page would be open to others on {self.host!r}; set ASSISTANT_AUTH=user:password too"
+            )
+        return self
+
+    @property
+    def credentials(self) -> tuple[str, str] | None:
+        """User and password of the page, or None."""
+        if self.auth is None:
+            return None
+        user, _, password = self.auth.partition(":")
+        return user, password
+
+    def origin(self, name: str) -> str:
+        """Return where setting `name` came from: `default`, `argument`, or its environment variable."""
+        if name in self._arguments:
+            return "argument"
+        return variable_of(name) if name in self.model_fields_set else "default"
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable that sets `name`."""
+    return "OLLAMA_HOST" if name == "ollama_host" else f"{PREFIX}{name.upper()}"
+
+
+def _refuse_unknown_variables() -> None:
+    known = {variable_of(name) for name in Settings.model_fields}
+    for variable in sorted(os.environ):
+        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
+            close = difflib.get_close_matches(variable.upper(), known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(sorted(known))}."
+            raise SettingsError(f"Unknown setting {variable!r} in the environment; {hint}")
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors():
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            lines.append(f"Unknown setting {name!r}; known are {', '.join(Settings.model_fields)}.")
+        elif name:
+            value = "what it is (not shown here)" if name == "auth" else repr(problem["input"])
+            lines.append(f"Setting {name!r} cannot be {value}: {message}.")
+        else:
+            lines.append(message[:1].upper() + message[1:] + ".")
+    return " ".join(lines)

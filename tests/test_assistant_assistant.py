@@ -1,0 +1,97 @@
+"""The object developers call."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from fakes import BagOfWordsEmbedding, ScriptedLLM
+from small_corpus import TEXTS, make_index, write
+
+from assistant import Assistant, Settings
+from assistant.errors import CorpusError, QuestionError
+from index.embedding import Embedder
+
+QUESTION = "When was the harbour of Brenna opened?"
+FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a corpus not indexed yet, whose embedder is the tests' own."""
+    monkeypatch.setattr("assistant.assistant.load", lambda *_: Embedder(BagOfWordsEmbedding()))
+    return Settings(corpus=write(tmp_path / "corpus"), data=tmp_path / "data", llm="none")
+
+
+def test_open_builds_the_index_and_answers(settings: Settings) -> None:
+    with Assistant.open(settings) as assistant:
+        assert assistant.sync_report is not None
+        assert len(assistant.sync_report.added) == len(TEXTS)
+        assert assistant.ask(QUESTION).citations[0].quote == FACT
+        assert [d.source for d in assistant.documents()] == sorted(TEXTS)
+        assert assistant.document("parc.txt").text == TEXTS["parc.txt"]
+        assert assistant.search("parcul central")[0].passage.source == "parc.txt"
+
+
+def test_the_second_time_it_serves_at_once_and_syncs_behind(settings: Settings) -> None:
+    Assistant.open(settings).close()
+    write(settings.corpus, {"new.txt": "The observatory on the hill owns a telescope from 1888.\n"})
+    with Assistant.open(settings) as assistant:
+        assert assistant.wait_for_sync(30)
+        assert assistant.sync_error is None
+        assert assistant.search("observatory telescope")[0].passage.source == "new.txt"
+
+
+def test_a_corpus_that_went_away_leaves_the_last_good_state(settings: Settings, tmp_path: Path) -> None:
+    Assistant.open(settings).close()
+    settings.corpus.rename(tmp_path / "elsewhere")
+    with Assistant.open(settings) as assistant:
+        assert assistant.wait_for_sync(30)
+        assert isinstance(assistant.sync_error, CorpusError)
+        assert assistant.ask(QUESTION).citations[0].quote == FACT
+
+
+def test_no_corpus_is_an_error_that_says_what_to_do(settings: Settings) -> None:
+    lacking = settings.model_copy(update={"corpus": settings.corpus / "nowhere"})
+    with pytest.raises(CorpusError, match="ASSISTANT_CORPUS"):
+        Assistant.open(lacking)
+
+
+def test_any_llama_index_llm_can_be_put_in(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    with Assistant(index, ScriptedLLM(answers=[FACT])) as assistant:
+        assert assistant.model_name == "scripted"
+        assert assistant.ask(QUESTION).text == f"{FACT} [1]"
+    with Assistant(index, None) as assistant:
+        assert assistant.model_name == "none"
+
+
+def test_a_whole_ingest_and_answer_opens_no_socket(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    for name in ("connect", "connect_ex", "bind"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    with Assistant.open(settings) as assistant:
+        assert assistant.ask(QUESTION).citations[0].quote == FACT
+
+
+def test_the_dictionary_is_plain_json(settings: Settings) -> None:
+    with Assistant.open(settings) as assistant:
+        found = assistant.ask(QUESTION).to_dict()
+    assert json.loads(json.dumps(found)) == found
+    assert list(found) == [
+        "question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages", "model",
+        "seconds",
+    ]  # fmt: skip
+    assert set(found["citations"][0]) == {
+        "number", "source", "title", "date", "language", "start", "end", "quote", "support",
+    }  # fmt: skip
+
+
+def test_an_empty_query_is_refused(settings: Settings) -> None:
+    with Assistant.open(settings) as assistant, pytest.raises(QuestionError):
+        assistant.search("  ")

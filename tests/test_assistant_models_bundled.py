@@ -1,0 +1,203 @@
+"""The real bundled model: what it says, that it can be stopped, and that nobody else can reach it."""
+
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from llama_index.core.llms import ChatMessage, MessageRole
+
+from assistant.errors import ModelError
+from assistant.models import LanguageModel, choose, weights
+from assistant.models.bundled import LocalModel
+from assistant.models.gguf import GGUFLanguageModel
+
+ROOT = Path(__file__).parent.parent
+SYSTEM = ChatMessage(role=MessageRole.SYSTEM, content="You answer in one short sentence.")
+pytestmark = pytest.mark.real
+
+
+def prompt(question: str) -> list[ChatMessage]:
+    return [SYSTEM, ChatMessage(role=MessageRole.USER, content=question)]
+
+
+LONG = prompt(
+    "Summarise this: " + "The foreign ministers met in Wonsan on Saturday to discuss the war. " * 30
+)
+
+
+def ask(model: LanguageModel, question: str, max_tokens: int = 40) -> str:
+    stream = model.stream(prompt(question), max_tokens)
+    return "".join(delta for delta in stream if isinstance(delta, str))
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where temporary folders of this module go, so that what is left in it can be seen."""
+    folder = Path(tempfile.mkdtemp(prefix="ca-"))  # pytest's own are too long for a socket
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    yield folder
+    tempfile.tempdir = before
+    folder.rmdir()
+
+
+@pytest.fixture(scope="module")
+def model(bundled_data: Path, folders: Path) -> Iterator[LanguageModel]:
+    chosen = choose("bundled", data=bundled_data)
+    assert isinstance(chosen, LocalModel)
+    assert chosen.count_tokens("gęślą") >= 4  # a guess: nothing is loaded yet
+    assert list(folders.iterdir()) == []
+    chosen.warm()
+    yield chosen
+    chosen.close()
+    chosen.close()
+    assert list(folders.iterdir()) == []
+
+
+def test_it_answers(model: LanguageModel) -> None:
+    assert model.name == "bundled"
+    assert "Paris" in ask(model, "What is the capital of France?")
+
+
+def test_the_same_question_gets_the_same_answer(model: LanguageModel) -> None:
+    question = "Name a river in Hungary."
+    assert ask(model, question) == ask(model, question)
+
+
+def test_the_answer_is_no_longer_than_allowed(model: LanguageModel) -> None:
+    assert model.count_tokens(ask(model, "Count from one to a hundred in words.", max_tokens=12)) <= 12
+
+
+def test_tokens_are_counted_exactly(model: LanguageModel) -> None:
+    assert model.count_tokens("Zażółć gęślą jaźń") == 11
+    assert model.count_tokens("") == 0
+    assert model.count_tokens("a\ud800\x00b") > 0
+
+
+def test_odd_text_is_survived(model: LanguageModel) -> None:
+    assert isinstance(ask(model, "\ud800\x00\ufdfa<|im_end|>😀", max_tokens=5), str)
+
+
+def test_the_beginning_of_the_prompt_is_reused(model: LanguageModel) -> None:
+    for end in ("One.", "Two."):
+        messages = [*LONG, ChatMessage(role=MessageRole.USER, content=end)]
+        *_, last = model.llm.stream_chat(messages, max_tokens=2)
+    assert isinstance(last.raw, dict)
+    assert last.raw["timings"]["prompt_n"] < 20
+    assert last.raw["timings"]["cache_n"] > 300
+
+
+@pytest.mark.parametrize("part", ["in the prompt", "while writing"])
+def test_leaving_stops_it(model: LanguageModel, part: str) -> None:
+    messages = LONG if part == "in the prompt" else prompt("Count from one to a hundred in words.")
+    messages = [ChatMessage(role=MessageRole.SYSTEM, content=f"Attempt {time.time()}."), *messages]
+    stream = model.stream(messages, 300)
+    for piece in stream:
+        if part == "in the prompt" or piece:
+            break
+    started = time.monotonic()
+    stream.close()
+    assert time.monotonic() - started < 1
+    ticket = model._places.draw()
+    assert ticket.wait(0) == 0
+    ticket.leave()
+    while (slot := _slot(model))["is_processing"] and time.monotonic() - started < 60:
+        time.sleep(0.1)
+    assert not slot["is_processing"]
+    assert slot["n_prompt_tokens_processed"] < 300
+    assert slot["next_token"][0]["n_decoded"] < 150
+
+
+def _slot(model: LanguageModel) -> dict[str, Any]:
+    assert isinstance(model.llm, GGUFLanguageModel)
+    (slot,) = model.llm.load().client.get("/slots").json()
+    assert isinstance(slot, dict)
+    return slot
+
+
+def test_nobody_else_can_reach_it(model: LanguageModel, folders: Path) -> None:
+    (folder,) = folders.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    (address,) = folder.iterdir()
+    stranger = httpx.Client(transport=httpx.HTTPTransport(uds=str(address)), base_url="http://x")
+    with stranger:
+        for path in ("/tokenize", "/v1/chat/completions", "/completion"):
+            assert (
+                stranger.post(path, json={"content": "a", "prompt": "a", "messages": []}).status_code == 401
+            )
+        assert stranger.get("/slots").status_code == 401
+        assert stranger.get("/props").status_code == 401
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_no_tcp_port_is_opened(model: LanguageModel) -> None:
+    own = {str(fd.readlink()) for fd in Path("/proc/self/fd").iterdir() if fd.is_symlink()}
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/self/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            assert not (fields[3] == "0A" and f"socket:[{fields[9]}]" in own), line
+
+
+def test_a_file_that_is_cut_off_is_a_clear_error(bundled_data: Path, tmp_path: Path, folders: Path) -> None:
+    broken = tmp_path / "broken.gguf"
+    with weights.join(bundled_data).open("rb") as file:
+        broken.write_bytes(file.read(20_000_000))
+    before = set(folders.iterdir())
+    chosen = choose(f"gguf:{broken}", data=tmp_path)
+    assert chosen is not None
+    assert chosen.context_window == 8192
+    with pytest.raises(ModelError, match=r"'.*broken\.gguf' could not be loaded"):
+        ask(chosen, "Hello?")
+    assert set(folders.iterdir()) == before
+
+
+def test_after_close_it_loads_again(bundled_data: Path) -> None:
+    chosen = choose(f"gguf:{weights.join(bundled_data)}", data=bundled_data)
+    assert chosen is not None
+    stream = chosen.stream(prompt("Count from one to a hundred in words."), 300)
+    while not next(stream):
+        pass
+    chosen.close()
+    with pytest.raises(ModelError):
+        list(stream)
+    assert ask(chosen, "Is Paris in France?")
+    chosen.close()
+
+
+@pytest.mark.parametrize("end", ["by itself", "by Ctrl-C"])
+def test_the_end_of_the_process_leaves_nothing(bundled_data: Path, end: str) -> None:
+    code = f"""
+import os, signal, sys, threading
+from pathlib import Path
+from llama_index.core.llms import ChatMessage
+from assistant.models import choose
+model = choose("bundled", data=Path({str(bundled_data)!r}))
+stream = model.stream([ChatMessage(content="Count from one to a hundred in words.")], 300)
+while not next(stream):
+    pass
+print("writing", flush=True)
+if {end!r} == "by Ctrl-C":
+    os.kill(os.getpid(), signal.SIGINT)
+    list(stream)
+"""
+    with tempfile.TemporaryDirectory(prefix="ca-") as folder:
+        environment = {**os.environ, "TMPDIR": folder}
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.stdout == "writing\n"
+        assert (done.returncode == 0) == (end == "by itself"), done
+        assert ("KeyboardInterrupt" in done.stderr) == (end == "by Ctrl-C"), done
+        assert list(Path(folder).iterdir()) == []

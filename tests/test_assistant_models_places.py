@@ -1,0 +1,66 @@
+"""The queue before a model."""
+
+import threading
+import time
+
+from assistant.models.places import Places
+
+
+def test_those_who_come_first_are_served_first() -> None:
+    places = Places(1)
+    tickets = [places.draw() for _ in range(4)]
+    assert [ticket.wait(0) for ticket in tickets] == [0, 1, 2, 3]
+    tickets[0].leave()
+    assert [ticket.wait(0) for ticket in tickets[1:]] == [0, 1, 2]
+
+
+def test_several_places() -> None:
+    places = Places(2)
+    tickets = [places.draw() for _ in range(4)]
+    assert [ticket.wait(0) for ticket in tickets] == [0, 0, 1, 2]
+    tickets[1].leave()
+    assert [tickets[0].wait(0), tickets[2].wait(0), tickets[3].wait(0)] == [0, 0, 1]
+
+
+def test_one_who_gives_up_lets_the_others_move_up() -> None:
+    places = Places(1)
+    first, second, third = (places.draw() for _ in range(3))
+    second.leave()
+    second.leave()
+    assert third.wait(0) == 1
+    first.leave()
+    assert third.wait(0) == 0
+
+
+def test_waiting_ends_as_soon_as_the_place_is_free() -> None:
+    places = Places(1)
+    first, second = places.draw(), places.draw()
+    threading.Timer(0.1, first.leave).start()
+    started = time.monotonic()
+    assert second.wait(5) == 0
+    assert time.monotonic() - started < 1
+
+
+def test_many_threads_are_never_more_than_the_places() -> None:
+    places = Places(3)
+    inside, most, lock = 0, 0, threading.Lock()
+
+    def visit() -> None:
+        nonlocal inside, most
+        ticket = places.draw()
+        while ticket.wait(0.01):
+            pass
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        time.sleep(0.005)
+        with lock:
+            inside -= 1
+        ticket.leave()
+
+    threads = [threading.Thread(target=visit) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 3

@@ -1,0 +1,209 @@
+"""The stream and the answer: order, exactness, abstaining, falling back to quotes, cancelling, threads."""
+
+import re
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from fakes import ScriptedLLM
+from small_corpus import make_index
+
+from assistant import pipeline
+from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
+from assistant.errors import ModelError, QuestionError
+from assistant.models import LanguageModel, wrap
+from assistant.phrases import PHRASES
+from index.filters import Filters
+from index.index import Index
+
+QUESTION = "When was the harbour of Brenna opened?"
+FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
+ORDER = (Retrieved, Queued, Draft, Checked, Finished)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return make_index(tmp_path_factory.mktemp("pipeline"))
+
+
+def scripted(*answers: str | Exception, **options: float) -> tuple[ScriptedLLM, LanguageModel]:
+    llm = ScriptedLLM(answers=list(answers), **options)
+    return llm, wrap(llm)
+
+
+def events_of(
+    index: Index, model: LanguageModel | None, question: str = QUESTION, history: Sequence[Turn] = ()
+) -> list[Event]:
+    return list(pipeline.stream(index, model, question, history))
+
+
+def answer_of(index: Index, model: LanguageModel | None, question: str = QUESTION) -> Answer:
+    last = events_of(index, model, question)[-1]
+    assert isinstance(last, Finished)
+    return last.answer
+
+
+def check(index: Index, answer: Answer) -> None:
+    """What must hold of every answer."""
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    used = [number for sentence in answer.sentences for number in sentence.citations]
+    assert list(dict.fromkeys(used)) == sorted(set(used)) == [c.number for c in answer.citations]
+    for citation in answer.citations:
+        assert index.document(citation.source).text[citation.start : citation.end] == citation.quote
+        assert 0 <= citation.support <= 1
+    for sentence in answer.sentences:
+        assert not re.search(r"\[\d+\]", sentence.text)
+        if sentence.verdict in ("supported", "partial"):
+            assert sentence.citations
+
+
+@pytest.mark.parametrize("draft", [FACT + " [7] Penguins sleep standing on cold ice. [1]", "Nonsense.", ""])
+def test_events_come_in_order_and_checked_is_the_answer(index: Index, draft: str) -> None:
+    events = events_of(index, scripted(draft)[1])
+    ranks = [ORDER.index(type(event)) for event in events]
+    assert ranks == sorted(ranks)
+    assert ranks.count(0) == ranks.count(4) == 1
+    finished = events[-1]
+    assert isinstance(finished, Finished)
+    checked = [event for event in events if isinstance(event, Checked)]
+    assert tuple(event.sentence for event in checked) == finished.answer.sentences
+    known = {citation.number: citation for citation in finished.answer.citations}
+    for event in checked:
+        assert [c.number for c in event.citations] == list(event.sentence.citations)
+        assert all(known[c.number].quote == c.quote for c in event.citations)
+    check(index, finished.answer)
+
+
+def test_a_supported_sentence_cites_its_source_and_invented_numbers_are_dropped(index: Index) -> None:
+    answer = answer_of(index, scripted(f"{FACT} [9]")[1])
+    assert answer.text == f"{FACT} [1]"
+    assert answer.sentences[0].verdict == "supported"
+    assert answer.citations[0].quote == FACT
+    assert answer.citations[0].source == "harbour.txt"
+    assert answer.model == "scripted"
+    assert not answer.abstained
+
+
+def test_an_unsupported_sentence_is_left_out(index: Index) -> None:
+    answer = answer_of(index, scripted(f"Penguins sleep standing on cold ice. {FACT}")[1])
+    assert [sentence.text for sentence in answer.sentences] == [FACT]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "The harbour of Brenna was opened in 1999 and has room for 340 ships.",
+        "NOT IN THE NOTES.",
+        "",
+        "Port w Brennej otwarto w 1912 roku i ma miejsce dla 340 statków, jak podaje miasto.",
+    ],
+    ids=["wrong number", "refusal", "nothing", "wrong language"],
+)
+def test_when_the_draft_fails_the_quotes_answer(index: Index, draft: str) -> None:
+    answer = answer_of(index, scripted(draft)[1])
+    assert answer.sentences[0].text == PHRASES["en"].found
+    assert answer.sentences[1].text == f"“{FACT}”"
+    assert not answer.abstained
+    check(index, answer)
+
+
+def test_without_a_model_the_quotes_answer_in_the_frame_of_the_asker(index: Index) -> None:
+    answer = answer_of(index, None, "Kto zapowiedział remont mostu?")
+    assert answer.model == "none"
+    assert answer.sentences[0].text == PHRASES["pl"].found
+    assert answer.citations[0].quote == "Inżynier Jan Wilk zapowiedział remont mostu na jesień."
+    check(index, answer)
+
+
+def test_what_the_corpus_does_not_say_is_not_said_and_the_model_not_called(index: Index) -> None:
+    llm, model = scripted("Quarks have colour.")
+    answer = answer_of(index, model, "Qzxv wjkq vvyx?")
+    assert answer.abstained
+    assert answer.text == PHRASES["en"].unknown
+    assert answer.citations == ()
+    assert answer.passages
+    assert llm.prompts == []
+
+
+@pytest.mark.parametrize(
+    ("question", "complaint"), [("", "empty"), (" \n\t ", "empty"), ("x" * 100_000, "100,000")]
+)
+def test_no_question_is_an_error_that_says_so(index: Index, question: str, complaint: str) -> None:
+    with pytest.raises(QuestionError, match=complaint):
+        events_of(index, None, question)
+
+
+@pytest.mark.parametrize("question", ["🇷🇺🎙❗", "?", "\0\ud800", "ı" * 7000])
+def test_odd_questions_get_an_answer(index: Index, question: str) -> None:
+    check(index, answer_of(index, None, question))
+
+
+def test_a_follow_up_is_understood_with_the_conversation(index: Index) -> None:
+    history = [Turn("user", "Kto zapowiedział remont mostu?"), Turn("assistant", "Jan Wilk. [1]")]
+    events = events_of(index, None, "A ile on kosztuje?", history)
+    retrieved, finished = events[0], events[-1]
+    assert isinstance(retrieved, Retrieved)
+    assert isinstance(finished, Finished)
+    assert (
+        retrieved.standalone
+        == finished.answer.standalone
+        == "Kto zapowiedział remont mostu? A ile on kosztuje?"
+    )
+    assert finished.answer.question == "A ile on kosztuje?"
+
+
+def test_filters_reach_the_search(index: Index) -> None:
+    events = list(pipeline.stream(index, None, QUESTION, (), Filters(languages=["ro"])))
+    assert isinstance(events[0], Retrieved)
+    assert {passage.source for passage in events[0].passages} == {"parc.txt"}
+
+
+def test_a_model_that_fails_is_an_error_and_the_next_question_is_answered(index: Index) -> None:
+    _, model = scripted(RuntimeError("no more memory"), FACT)
+    with pytest.raises(ModelError, match="no more memory"):
+        events_of(index, model)
+    assert answer_of(index, model).text == f"{FACT} [1]"
+
+
+def test_closing_the_stream_stops_the_model(index: Index) -> None:
+    llm, model = scripted("word " * 1000, FACT, pause_s=0.01)
+    stream = pipeline.stream(index, model, QUESTION)
+    while not isinstance(next(stream), Draft):
+        pass
+    began = time.monotonic()
+    stream.close()
+    assert llm.stopped.wait(1.0)
+    assert time.monotonic() - began < 1.5
+    assert answer_of(index, model).text == f"{FACT} [1]"  # the place is free again
+
+
+def test_many_threads_get_their_own_answers(index: Index) -> None:
+    _, model = scripted(FACT, pause_s=0.001)
+    questions = [QUESTION, "Kto zapowiedział remont mostu?", "hány kötetet őriz a városi könyvtár?"]
+
+    def ask(number: int) -> tuple[int, Answer]:
+        return number, answer_of(index, model if number % 3 == 0 else None, questions[number % 3])
+
+    with ThreadPoolExecutor(6) as pool:
+        for number, answer in pool.map(ask, range(12)):
+            assert answer.question == questions[number % 3]
+            assert answer.citations[0].source == ("harbour.txt", "most.txt", "hu/konyvtar.md")[number % 3]
+
+
+def test_who_waits_is_told_how_many_are_before(index: Index) -> None:
+    _, model = scripted("word " * 400, pause_s=0.01)
+    first = pipeline.stream(index, model, QUESTION)
+    while not isinstance(next(first), Draft):
+        pass
+    second = pipeline.stream(index, model, QUESTION)
+    seen = [next(second), next(second)]
+    assert seen[1] == Queued(1)
+    second.close()
+    first.close()
+
+
+def test_every_stage_is_timed(index: Index) -> None:
+    seconds = answer_of(index, scripted(FACT)[1]).seconds
+    assert list(seconds) == ["search", "evidence", "draft", "check", "total"]
+    assert seconds["total"] == pytest.approx(sum(s for stage, s in seconds.items() if stage != "total"))
