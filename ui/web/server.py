@@ -1,0 +1,193 @@
+"""Serving the page: where it listens, what it is started with, and what it must never do.
+
+Invariant: started from here, the page is reachable only where it was told to listen, is shared with nobody,
+counts nothing, and needs no other host. Proved by `tests/test_ui_web_page.py` and
+`tests/test_ui_web_browser.py`.
+"""
+
+import atexit
+import errno
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError, SettingsError
+from assistant.settings import LOOPBACK
+from ui.web import texts
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from ui.web.handlers import Answering
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPage:
+    """A page that is being served.
+
+    Attributes:
+        url: where it is.
+        blocks: Gradio's page.
+        ending: tells the answers under way to stop.
+    """
+
+    url: str
+    blocks: "gr.Blocks"
+    ending: threading.Event
+
+    def close(self) -> None:
+        """Stop the answers under way and free the port."""
+        self.ending.set()
+        self.blocks.close(verbose=False)
+
+
+def serve(
+    assistant: "Answering",
+    host: str,
+    port: int,
+    open_browser: bool,
+    auth: tuple[str, str] | None,
+    examples: Sequence[str] = (),
+) -> None:
+    """Serve the page until Ctrl-C.
+
+    Args:
+        assistant: answers the questions; its models are loaded in the background meanwhile.
+        host: the address to listen on.
+        port: the port to listen on.
+        open_browser: whether to show the page in the default browser.
+        auth: user and password, or None; the settings demand them off loopback.
+        examples: questions offered while nothing was asked yet.
+
+    Raises:
+        SettingsError: the port is taken or not allowed, or the host is no address of this machine.
+    """
+    threading.Thread(target=_warm, args=(assistant,), name="warm", daemon=True).start()
+    page = start(assistant, host, port, auth, examples, open_browser=open_browser)
+    sys.stderr.write(texts.LISTENING.format(url=page.url) + "\n")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:  # the way to end it
+        sys.stderr.write("\n")
+    finally:
+        page.close()
+
+
+def _warm(assistant: "Answering") -> None:
+    try:
+        assistant.warm()
+    except AssistantError as error:  # each question will say so on the page; this says it early
+        sys.stderr.write(f"{error}\n")
+
+
+def start(
+    assistant: "Answering",
+    host: str,
+    port: int,
+    auth: tuple[str, str] | None = None,
+    examples: Sequence[str] = (),
+    *,
+    open_browser: bool = False,
+) -> RunningPage:
+    """Serve the page in the background and return it; its `close()` ends it.
+
+    Args:
+        assistant: answers the questions.
+        host: the address to listen on.
+        port: the port to listen on.
+        auth: user and password, or None; the settings demand them off loopback.
+        examples: questions offered while nothing was asked yet.
+        open_browser: whether to show the page in the default browser.
+
+    Returns:
+        The page, listening.
+
+    Raises:
+        SettingsError: as for `serve`.
+    """
+    port = free_port(host, port)
+    prepare_environment()
+    from ui.web import page as layout
+    from ui.web import security
+    from ui.web.handlers import Handlers
+
+    ending = threading.Event()
+    page = layout.build(Handlers(assistant, ending), examples)
+    page.launch(
+        server_name=host,
+        server_port=port,
+        inbrowser=open_browser,
+        auth=auth,
+        theme=layout.theme(),
+        css_paths=layout.CSS,
+        app_kwargs={"middleware": security.middleware(host, is_loopback=host in LOOPBACK)},
+        prevent_thread_lock=True,
+        share=False,
+        run_history=False,
+        footer_links=[],
+        enable_monitoring=False,
+        mcp_server=False,
+        ssr_mode=False,
+        pwa=False,
+        max_file_size=1,  # the page takes no files
+        quiet=True,
+    )
+    return RunningPage(url=str(page.local_url), blocks=page, ending=ending)
+
+
+def free_port(host: str, port: int) -> int:
+    """Make sure that the page can listen there, before anything slow is loaded.
+
+    Args:
+        host: the address to listen on.
+        port: the port to listen on; 0 stands for any that is free.
+
+    Returns:
+        The port, 0 replaced by a free one.
+
+    Raises:
+        SettingsError: the port is taken or not allowed, or the host is no address of this machine.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            if os.name == "posix":  # a port whose last page has just ended is free; on Windows this would lie
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        raise SettingsError(_address_problem(host, port, error)) from error
+
+
+def _address_problem(host: str, port: int, error: OSError) -> str:
+    reason = error.strerror or str(error)
+    if error.errno == errno.EADDRINUSE:
+        next_port = port + 1 if port < 65535 else 7861
+        return texts.PORT_TAKEN.format(host=host, port=port, next_port=next_port)
+    if error.errno == errno.EACCES:
+        return texts.PORT_REFUSED.format(host=host, port=port, reason=reason)
+    return texts.HOST_UNKNOWN.format(host=host, reason=reason)
+
+
+def prepare_environment() -> None:
+    """Set what Gradio reads from the environment, before it is imported.
+
+    No counting of use; its files in a private folder of the temporary folder, as the page has no use for
+    them; and no proxy between the page and its own start-up check.
+    """
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="corpus-assistant-page-")
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("NO_PROXY", "no_proxy"):
+        known = [entry for entry in os.environ.get(name, "").split(",") if entry.strip()]
+        os.environ[name] = ",".join([*known, *(host for host in LOOPBACK if host not in known)])
