@@ -34,6 +34,7 @@ class Assistant:
         llm: any llama-index `LLM`, a `LanguageModel`, the name of one as in `ASSISTANT_LLM`, or None to
             answer with quotes alone; by default what the settings say.
         settings: the settings; by default those of the environment.
+        model_progress: told the bytes done and in all while the bundled model is put together, once.
     """
 
     def __init__(
@@ -41,10 +42,12 @@ class Assistant:
         index: Index,
         llm: "LLM | LanguageModel | str | None" = "",
         settings: Settings | None = None,
+        model_progress: models.Progress | None = None,
     ) -> None:
         self.settings = settings or Settings()
         self.index = index
         self._llm = self.settings.llm if llm == "" else llm
+        self._model_progress = model_progress
         self._model: LanguageModel | None = None
         self._chosen = False
         self._lock = threading.Lock()
@@ -54,7 +57,10 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, settings: Settings | None = None, progress: Callable[[Progress], None] | None = None
+        cls,
+        settings: Settings | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        model_progress: models.Progress | None = None,
     ) -> Self:
         """Open the corpus that the settings name.
 
@@ -64,6 +70,7 @@ class Assistant:
         Args:
             settings: the settings; by default those of the environment.
             progress: called while the index is built or brought up to date.
+            model_progress: told the bytes done and in all while the bundled model is put together, once.
 
         Returns:
             The assistant; close it, or use it in a `with`.
@@ -73,7 +80,7 @@ class Assistant:
         """
         settings = settings or Settings()
         index = Index(settings.corpus, settings.data, load(settings.embedder, settings.ollama_host))
-        assistant = cls(index, settings=settings)
+        assistant = cls(index, settings=settings, model_progress=model_progress)
         if index.built:
             index.documents()  # another embedder or schema is told at once, not at the first question
             assistant.sync_behind(progress)
@@ -193,5 +200,10 @@ class Assistant:
         if self._llm is None or isinstance(self._llm, LanguageModel):
             return self._llm
         if isinstance(self._llm, str):
-            return models.choose(self._llm, data=self.settings.data, ollama_host=self.settings.ollama_host)
+            return models.choose(
+                self._llm,
+                data=self.settings.data,
+                ollama_host=self.settings.ollama_host,
+                progress=self._model_progress,
+            )
         return models.wrap(self._llm)

@@ -10,6 +10,7 @@ from index.errors import (
     FingerprintError,
     IndexingError,
     LockedError,
+    SettingsError,
 )
 
 __all__ = [
@@ -31,10 +32,6 @@ __all__ = [
     "SettingsError",
     "WeightsError",
 ]
-
-
-class SettingsError(AssistantError):
-    """A setting is unknown or has a value that cannot be used."""
 
 
 class QuestionError(AssistantError):

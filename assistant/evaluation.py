@@ -72,6 +72,12 @@ MEASURES = (
 def read_questions(path: Path) -> list[Question]:
     """Return the questions of a file.
 
+    Args:
+        path: the file, one JSON object a line.
+
+    Returns:
+        The questions, in the file's order.
+
     Raises:
         AssistantError: when the file cannot be read or a line is no question; the message names the line.
     """
@@ -126,10 +132,9 @@ def summary(results: Sequence[Result]) -> dict[str, Any]:
     return table
 
 
-def to_json(results: Sequence[Result]) -> str:
-    """Return summary and results as one JSON document."""
-    document = {"summary": summary(results), "results": [asdict(result) for result in results]}
-    return json.dumps(document, ensure_ascii=False, indent=1)
+def to_dict(results: Sequence[Result]) -> dict[str, Any]:
+    """Return summary and results as plain values that `json.dumps` takes."""
+    return {"summary": summary(results), "results": [asdict(result) for result in results]}
 
 
 def _question(path: Path, number: int, line: str) -> Question:

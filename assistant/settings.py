@@ -20,7 +20,7 @@ PREFIX = "ASSISTANT_"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class Settings(BaseSettings):
+class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydantic's
     """The settings; immutable.
 
     Attributes:

@@ -35,8 +35,10 @@ ALTERNATIVES = (
 class Embedder:
     """Any `BaseEmbedding`, as the index uses it; safe to use from several threads.
 
-    Attributes:
-        fingerprint: names the model; vectors of two fingerprints must never be compared.
+    Args:
+        model: the model.
+        fingerprint: names the model, by default after its class and name; vectors of two fingerprints must
+            never be compared.
     """
 
     def __init__(self, model: "BaseEmbedding", fingerprint: str | None = None) -> None:
@@ -44,20 +46,12 @@ class Embedder:
         self.fingerprint = fingerprint or f"{model.class_name()}:{model.model_name}"
 
     def embed_query(self, text: str) -> Vectors:
-        """Return the vector of a query, shape `(d,)`.
-
-        Raises:
-            EmbedderError: when the model fails.
-        """
+        """Return the vector of a query, shape `(d,)`; EmbedderError when the model fails."""
         vector: Vectors = self._unit([self._model.get_query_embedding(clean(text))])[0]
         return vector
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of passages or sentences, shape `(n, d)`.
-
-        Raises:
-            EmbedderError: when the model fails.
-        """
+        """Return the vectors of passages or sentences, `(n, d)`; EmbedderError when the model fails."""
         if not texts:
             return np.zeros((0, 0), np.float32)
         return self._unit(self._model.get_text_embedding_batch([clean(text) for text in texts]))

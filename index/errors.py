@@ -9,6 +9,10 @@ class AssistantError(Exception):
     """The root of all errors of this program; the message is written for the person who reads it."""
 
 
+class SettingsError(AssistantError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
 class IndexingError(AssistantError):
     """Something about documents, the index or the data folder is wrong."""
 

@@ -75,7 +75,13 @@ class Filters:
 
 
 def interval(date: str) -> tuple[datetime.date, datetime.date]:
-    """Return the first and the last day of a date as precise as `2025`, `2025-07` or `2025-07-12`.
+    """Return the first and the last day of a date.
+
+    Args:
+        date: as precise as `2025`, `2025-07` or `2025-07-12`.
+
+    Returns:
+        Both days, which belong to it.
 
     Raises:
         FilterError: when it is none of these, or no day of the calendar.

@@ -42,11 +42,7 @@ class Prompt:
     variables: frozenset[str]
 
     def render(self, **variables: str) -> list[Message]:
-        """Return the messages with every variable filled in, whatever braces the values hold.
-
-        Raises:
-            PromptError: when a variable is missing or unknown.
-        """
+        """Return the messages filled in, whatever braces the values hold; PromptError for wrong variables."""
         if variables.keys() != self.variables:
             raise PromptError(
                 f"Prompt {self.name!r} takes {sorted(self.variables)}, but was given {sorted(variables)}."
@@ -57,6 +53,12 @@ class Prompt:
 @cache
 def load(name: str) -> Prompt:
     """Return the prompt in `prompts/<name>.md`.
+
+    Args:
+        name: the file's name without its suffix.
+
+    Returns:
+        The prompt, read once.
 
     Raises:
         PromptError: when there is no such prompt, or its file uses other variables than it declares.
@@ -69,6 +71,13 @@ def load(name: str) -> Prompt:
 
 def parse(name: str, text: str) -> Prompt:
     """Return the prompt written in `text`.
+
+    Args:
+        name: what errors call it.
+        text: as a prompt file holds it.
+
+    Returns:
+        The prompt.
 
     Raises:
         PromptError: when the text has no messages, or uses other variables than it declares.

@@ -1,8 +1,18 @@
-"""Fixtures several test files share."""
+"""Fixtures several test files share, and where their temporary folders lie.
 
+Most of what the index's tests wait for is the disk (each commit is flushed to it), so they take a file system
+in memory where there is one.
+"""
+
+import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+MEMORY = Path("/dev/shm")
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")

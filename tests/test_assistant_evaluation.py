@@ -20,7 +20,7 @@ from assistant.evaluation import (
     read_questions,
     run,
     summary,
-    to_json,
+    to_dict,
 )
 
 GOLD = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
@@ -158,10 +158,9 @@ def test_no_questions() -> None:
     assert summary([])["good"] == {"value": None, "of": 0}
 
 
-def test_as_json() -> None:
-    text = to_json([result(good=True)])
-    assert "żółć" in text
-    document = json.loads(text)
+def test_as_plain_values() -> None:
+    document = to_dict([result(good=True)])
+    assert json.loads(json.dumps(document)) == document
     assert document["summary"]["good"]["value"] == 1
     assert document["results"][0]["id"] == "x"
 

@@ -16,7 +16,6 @@ from assistant.errors import (
     ModelMissingError,
     ModelTimeoutError,
     ModelUnreachableError,
-    SettingsError,
 )
 from assistant.models import LanguageModel, choose, ollama
 from assistant.models.language_model import Waiting
@@ -327,31 +326,3 @@ class TestChoosing:
         started = time.monotonic()
         assert ollama.preferred_model(server.host) is None
         assert time.monotonic() - started < 2
-
-    @pytest.mark.parametrize(
-        ("host", "url"),
-        [
-            ("", "http://127.0.0.1:11434"),
-            ("0.0.0.0", "http://127.0.0.1:11434"),
-            ("0.0.0.0:1234", "http://127.0.0.1:1234"),
-            ("[::]:1234", "http://[::1]:1234"),
-            ("[::1]", "http://[::1]:11434"),
-            (":5678", "http://127.0.0.1:5678"),
-            (' "gpu.local" ', "http://gpu.local:11434"),
-            ("https://gpu.local", "https://gpu.local:443"),
-            ("http://gpu.local", "http://gpu.local:80"),
-            ("https://gpu.local:8443/ollama/", "https://gpu.local:8443/ollama"),
-        ],
-    )
-    def test_addresses_are_read_as_ollama_reads_them(
-        self, host: str, url: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("OLLAMA_HOST", host)
-        assert ollama.server_url() == url
-        monkeypatch.delenv("OLLAMA_HOST")
-        assert ollama.server_url(host) == url
-
-    @pytest.mark.parametrize("host", ["ftp://gpu.local", "gpu.local:port", "http://[::1"])
-    def test_addresses_that_are_none(self, host: str) -> None:
-        with pytest.raises(SettingsError, match="OLLAMA_HOST"):
-            ollama.server_url(host)

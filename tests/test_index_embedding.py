@@ -16,7 +16,7 @@ from ollama_server import Model, OllamaServer
 
 from index import embedding
 from index.embedding import Embedder, clean, load
-from index.errors import EmbedderError
+from index.errors import EmbedderError, SettingsError
 
 NASTY = {
     "empty": "",
@@ -251,7 +251,7 @@ def answering(status: int, answer: dict[str, Any]) -> Callable[..., None]:
 
 @pytest.mark.parametrize("host", ["localhost:port", "http://[::1", "127.0.0.1:99999999"])
 def test_an_address_that_is_none(host: str) -> None:
-    with pytest.raises(EmbedderError, match=r"OLLAMA_HOST is .*, which is no address"):
+    with pytest.raises(SettingsError, match=r"OLLAMA_HOST is .*, which is no address"):
         load("ollama:bge-m3", host)
 
 

@@ -163,8 +163,6 @@ def test_a_log_file_gets_no_bars(capsys: pytest.CaptureFixture[str]) -> None:
     assert terminal.follow(events()) is SAID
     with terminal.index_progress() as show:
         show(Progress(1, 5, 0, 0, 0.0, None))
-    with terminal.bytes_progress("Weights") as tell:
-        tell(1, 5)
     assert list(terminal.counting("Answering", [1, 2], 2)) == [1, 2]
     assert capsys.readouterr() == ("", "")
 
@@ -181,6 +179,15 @@ def test_progress_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> 
     text = ESCAPES.sub("", shown.err)
     assert "Indexing passages" in text
     assert "31/9000 3/s, 50 min left" in text
+
+
+def test_the_model_says_how_far_it_is_a_quarter_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
+    tell = terminal.model_progress()
+    for done in range(0, 1001):
+        tell(done, 1000)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert [line.split(": ")[1] for line in said.err.splitlines()] == ["0 %", "25 %", "50 %", "75 %", "100 %"]
 
 
 def test_what_is_going_on() -> None:

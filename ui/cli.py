@@ -9,6 +9,7 @@ import argparse
 import io
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -152,7 +153,7 @@ def _filters(arguments: argparse.Namespace) -> Filters:
 def _open(settings: Settings, *, wait: bool = True) -> Assistant:
     """Open the corpus with progress shown; say what the index left out and when it is not up to date."""
     with terminal.index_progress() as progress:
-        assistant = Assistant.open(settings, progress)
+        assistant = Assistant.open(settings, progress, terminal.model_progress())
         is_current = not wait or assistant.wait_for_sync(SYNC_SECONDS)
     if not is_current:
         terminal.say("The index is still catching up with the corpus; the newest documents may be missing.")
@@ -165,6 +166,7 @@ def _open(settings: Settings, *, wait: bool = True) -> Assistant:
 
 def _chat(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being told to end is like Ctrl-C: all is freed
     with _open(settings, wait=False) as assistant:
         from ui.web import serve
 
@@ -229,7 +231,7 @@ def _eval(arguments: argparse.Namespace) -> int:
         assistant.warm()
         results = list(terminal.counting("Answering", evaluation.run(assistant, questions), len(questions)))
     if arguments.json:
-        terminal.output().file.write(evaluation.to_json(results) + "\n")
+        _print_json(evaluation.to_dict(results))
     else:
         terminal.print_measures(evaluation.summary(results))
     return 0

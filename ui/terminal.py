@@ -99,20 +99,18 @@ def index_progress() -> Iterator[Callable[[sync.Progress], None]]:
         yield show
 
 
-@contextmanager
-def bytes_progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar over bytes, for `what`; gone when it is done."""
-    columns = (TextColumn(what), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    with _progress(*columns) as bar:
-        task: TaskID | None = None
+def model_progress() -> Callable[[int, int], None]:
+    """Return what says, a quarter at a time, how far the bundled model is put together."""
+    said = -1
 
-        def show(done: int, total: int) -> None:
-            nonlocal task
-            if task is None:
-                task = bar.add_task("", total=total)
-            bar.update(task, completed=done, total=total)
+    def show(done: int, total: int) -> None:
+        nonlocal said
+        quarter = 4 * done // max(total, 1)
+        if quarter != said:
+            said = quarter
+            say(f"Putting the bundled language model together, once: {25 * quarter} %")
 
-        yield show
+    return show
 
 
 def counting(what: str, items: Iterable[T], total: int) -> Iterator[T]:

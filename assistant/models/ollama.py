@@ -6,21 +6,18 @@ within a session (a change reloads the model); a proxy variable never catches lo
 ends without `done` is an error; thoughts stay out of the answer; every failure says what to type.
 """
 
-import ipaddress
 import logging
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-import httpx
-
-from assistant.errors import AssistantError, ModelError, SettingsError
+from assistant.errors import AssistantError, ModelError
 from assistant.models.language_model import FIRST_SIGN_S, LanguageModel, estimate_tokens
 from assistant.models.line import HOOKS, LIMITS
 from assistant.models.ollama_errors import translate
+from index.ollama_client import CONNECT_S, make_client, server_url
 
 if TYPE_CHECKING:
     from llama_index.core.llms import ChatMessage, ChatResponse
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
 WINDOW = 8192  # what a few quotes and an answer need, many times over; more costs memory and time
 UNKNOWN_WINDOW = 4096  # Ollama's own default, for a model that does not say
 KEEP_ALIVE = "30m"
-CONNECT_S = 3.0
 SHOW_S = 30.0
 LOOK_S = 1.0  # how long `auto` waits for a server that may not be there
 THOUGHT_TOKENS = 1024  # room for the thoughts of a model that cannot be told not to think
@@ -54,32 +50,6 @@ class ModelInfo:
     can_chat: bool
     can_think: bool
     is_obstinate: bool
-
-
-def server_url(host: str | None = None) -> str:
-    """Return the server's address, read from `host` or `OLLAMA_HOST` as Ollama's own tools read it.
-
-    Args:
-        host: the address, scheme and port optional; None means the environment's, or Ollama's default.
-
-    Returns:
-        scheme, host, port and path; an address a server listens on (0.0.0.0) becomes one to connect to.
-
-    Raises:
-        SettingsError: when it is no address.
-    """
-    from ollama._client import _parse_host
-
-    given = (host or os.environ.get("OLLAMA_HOST") or "").strip().strip("\"'").strip()
-    try:
-        url = str(_parse_host(given))
-        if urlsplit(url).scheme not in ("http", "https"):
-            raise ValueError("its scheme is neither http nor https")
-    except ValueError as error:
-        raise SettingsError(
-            f"OLLAMA_HOST is {given!r}, which is no address ({error}). Set it to one like 127.0.0.1:11434."
-        ) from error
-    return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 
 def list_models(host: str | None = None) -> list[ModelInfo]:
@@ -153,23 +123,6 @@ def open_model(name: str, host: str | None = None) -> LanguageModel:
     return OllamaModel(info, url)
 
 
-def make_client(url: str, connect_s: float, silence_s: float) -> "Client":
-    """Return a client for one server: no proxy on loopback, one connection an exchange.
-
-    Args:
-        url: the server, as `server_url` returns it.
-        connect_s: seconds a connection may take.
-        silence_s: seconds the server may be silent.
-
-    Returns:
-        The client; it opens no connection yet.
-    """
-    from ollama import Client
-
-    timeout = httpx.Timeout(silence_s, connect=connect_s)
-    return Client(url, timeout=timeout, trust_env=not _is_loopback(url), event_hooks=HOOKS, limits=LIMITS)
-
-
 class OllamaModel(LanguageModel):
     """A model of an Ollama server, with a place for every request the server takes at once."""
 
@@ -179,7 +132,7 @@ class OllamaModel(LanguageModel):
         self._info = info
         self._url = url
         self._correction = 1.0
-        self._client = make_client(url, CONNECT_S, FIRST_SIGN_S)
+        self._client = make_client(url, CONNECT_S, FIRST_SIGN_S, event_hooks=HOOKS, limits=LIMITS)
 
     def _build(self) -> Any:
         from llama_index.llms.ollama import Ollama  # type: ignore[import-untyped]
@@ -281,11 +234,3 @@ def _window(about: Mapping[str, Any], parameters: str) -> int:
     allowed = min(lengths) if lengths else UNKNOWN_WINDOW
     chosen = re.search(r"^num_ctx\s+(\d+)", parameters, re.M)
     return min(int(chosen[1]) if chosen else WINDOW, allowed)
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

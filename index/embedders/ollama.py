@@ -9,7 +9,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
 from index.errors import EmbedderError
-from index.ollama_client import client
+from index.ollama_client import make_client, server_url
 
 # family -> (before a query, before a document)
 PREFIXES = {
@@ -28,7 +28,7 @@ class OllamaEmbedding(BaseEmbedding):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**{"embed_batch_size": 32, **values})
-        self._client = client(self.host)
+        self._client = make_client(server_url(self.host))
 
     @classmethod
     def class_name(cls) -> str:

@@ -22,7 +22,11 @@ _PREVIEW = 200  # characters of a passage shown while it is folded
 
 
 class CorpusDocument(Protocol):
-    """What the page's head needs to know about a document."""
+    """What the page needs to know about a document."""
+
+    @property
+    def source(self) -> str:
+        """Its path relative to the corpus."""
 
     @property
     def language(self) -> str:

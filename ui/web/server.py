@@ -54,7 +54,6 @@ def serve(
     port: int,
     open_browser: bool,
     auth: tuple[str, str] | None,
-    examples: Sequence[str] = (),
 ) -> None:
     """Serve the page until Ctrl-C.
 
@@ -64,12 +63,13 @@ def serve(
         port: the port to listen on.
         open_browser: whether to show the page in the default browser.
         auth: user and password, or None; the settings demand them off loopback.
-        examples: questions offered while nothing was asked yet.
 
     Raises:
         SettingsError: the port is taken or not allowed, or the host is no address of this machine.
     """
     threading.Thread(target=_warm, args=(assistant,), name="warm", daemon=True).start()
+    sources = {document.source for document in assistant.documents()}
+    examples = [question for source, question in texts.EXAMPLE_QUESTIONS.items() if source in sources]
     page = start(assistant, host, port, auth, examples, open_browser=open_browser)
     sys.stderr.write(texts.LISTENING.format(url=page.url) + "\n")
     try:

@@ -15,10 +15,18 @@ STOPPING = "Stopping"
 NEW_CHAT = "New chat"
 RETRY = "Ask again"
 EXAMPLES = "For example"
-COMPOSER_NOTE = "Enter sends, Shift+Enter starts a new line. Nothing leaves this machine."
+COMPOSER_NOTE = "Enter sends, Shift+Enter starts a new line."
 
 EMPTY_QUESTION = "Type a question first; any language will do."
 STILL_ANSWERING = "One question at a time: wait for this answer, or stop it."
+
+# A question for each of the documents that ship, each in another language than its answer stands in.
+EXAMPLE_QUESTIONS = {
+    "004_62149765c1ec07b7.txt": "Who accompanied Kim at the resort's opening ceremony?",
+    "000_51a4812c081649fb.txt": "Ce exerciții au făcut vineri SUA, Coreea de Sud și Japonia?",
+    "001_7196048298869025.txt": "Hány tüzérségi lövedéket szállított Észak-Korea Oroszországnak?",
+    "002_d69a3e7bfe563393.txt": "Kiedy rosyjskie MSZ potwierdziło wizytę Ławrowa w Pjongjangu?",
+}
 
 YOU_ASKED = "Question"
 STANDALONE = "Understood as: {question}"
