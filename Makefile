@@ -40,7 +40,7 @@ test: lint
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
 fast: $(VENV)/.dev
-	@$(BIN)/pytest -m "not real" $(PYTEST_ARGS)
+	@$(BIN)/pytest -m "not real" --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
