@@ -109,11 +109,7 @@ def stream(
 
 
 def checked_question(question: str) -> str:
-    """Return `question` without white space around it.
-
-    Raises:
-        QuestionError: when nothing is left, or it is too long to be a question.
-    """
+    """Return `question` without white space around it; QuestionError when nothing is left, or it is too long."""
     question = question.strip()
     if not question:
         raise QuestionError("The question is empty. Type what you want to know.")

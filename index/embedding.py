@@ -11,14 +11,16 @@ Queries and passages are embedded differently where the model was trained so: E5
 import importlib.util
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EmbedderError
+from index.ollama_client import server_url
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 BUNDLED = "bundled"
+# One question is embedded for the search, for the evidence and by whoever asks it again.
+QUERIES = 64
 ALTERNATIVES = (
     "set ASSISTANT_EMBEDDER to a sentence-transformers model (intfloat/multilingual-e5-small, or BAAI/bge-m3 "
     "where memory allows) or to ollama:bge-m3"
@@ -42,19 +46,34 @@ class Embedder:
     """
 
     def __init__(self, model: "BaseEmbedding", fingerprint: str | None = None) -> None:
-        self._model = model
-        self.fingerprint = fingerprint or f"{model.class_name()}:{model.model_name}"
+        self._set_up(lambda: model, fingerprint or f"{model.class_name()}:{model.model_name}")
+
+    @classmethod
+    def lazy(cls, make: "Callable[[], BaseEmbedding]", fingerprint: str) -> Self:
+        """Return an embedder whose model is made at its first use: importing llama-index takes seconds."""
+        embedder = cls.__new__(cls)
+        embedder._set_up(make, fingerprint)
+        return embedder
+
+    def _set_up(self, make: "Callable[[], BaseEmbedding]", fingerprint: str) -> None:
+        self.fingerprint = fingerprint
+        self._model = cache(make)
+        self._remembered = lru_cache(QUERIES)(self._embed_query)
 
     def embed_query(self, text: str) -> Vectors:
         """Return the vector of a query, shape `(d,)`; EmbedderError when the model fails."""
-        vector: Vectors = self._unit([self._model.get_query_embedding(clean(text))])[0]
+        return self._remembered(clean(text))
+
+    def _embed_query(self, text: str) -> Vectors:
+        vector: Vectors = self._unit([self._model().get_query_embedding(text)])[0]
+        vector.flags.writeable = False  # it is remembered
         return vector
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of passages or sentences, `(n, d)`; EmbedderError when the model fails."""
         if not texts:
             return np.zeros((0, 0), np.float32)
-        return self._unit(self._model.get_text_embedding_batch([clean(text) for text in texts]))
+        return self._unit(self._model().get_text_embedding_batch([clean(text) for text in texts]))
 
     def _unit(self, rows: Sequence[Sequence[float]]) -> Vectors:
         vectors = np.asarray(rows, np.float32)
@@ -93,17 +112,29 @@ def load(spec: str, ollama_host: str | None = None) -> Embedder:
     """
     check(spec)
     if spec == BUNDLED:
-        from index.embedders.bundled import BundledEmbedding
-
-        return Embedder(BundledEmbedding(), "multilingual-e5-small-q4")
+        return Embedder.lazy(_bundled, "multilingual-e5-small-q4")
     if spec.startswith("ollama:"):
-        from index.embedders.ollama import OllamaEmbedding
+        server_url(ollama_host)  # an address that is none is told at once
+        return Embedder.lazy(lambda: _ollama(spec.removeprefix("ollama:"), ollama_host), spec)
+    return Embedder.lazy(lambda: _sentence_transformers(spec), f"sentence-transformers:{spec}")
 
-        name = spec.removeprefix("ollama:")
-        return Embedder(OllamaEmbedding(model_name=name, host=ollama_host), f"ollama:{name}")
+
+def _bundled() -> "BaseEmbedding":
+    from index.embedders.bundled import BundledEmbedding
+
+    return BundledEmbedding()
+
+
+def _ollama(name: str, host: str | None) -> "BaseEmbedding":
+    from index.embedders.ollama import OllamaEmbedding
+
+    return OllamaEmbedding(model_name=name, host=host)
+
+
+def _sentence_transformers(name: str) -> "BaseEmbedding":
     from index.embedders.sentence_transformers import SentenceTransformersEmbedding
 
-    return Embedder(SentenceTransformersEmbedding(model_name=spec), f"sentence-transformers:{spec}")
+    return SentenceTransformersEmbedding(model_name=name)
 
 
 def check(spec: str) -> None:

@@ -49,11 +49,12 @@ def make_client(
 ) -> "Client":
     """Return a client for one server; it opens no connection yet, and keeps none open between exchanges.
 
+    What else is given goes to the `httpx.Client` underneath.
+
     Args:
         url: the server, as `server_url` returns it.
         connect_s: seconds a connection may take.
         silence_s: seconds the server may be silent.
-        **options: more for the `httpx.Client` underneath.
 
     Returns:
         The client.

@@ -183,7 +183,7 @@ def test_progress_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_the_model_says_how_far_it_is_a_quarter_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
     tell = terminal.model_progress()
-    for done in range(0, 1001):
+    for done in range(1001):
         tell(done, 1000)
     said = capsys.readouterr()
     assert said.out == ""

@@ -166,7 +166,9 @@ def _open(settings: Settings, *, wait: bool = True) -> Assistant:
 
 def _chat(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being told to end is like Ctrl-C: all is freed
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # being told to end is like Ctrl-C: all is freed
     with _open(settings, wait=False) as assistant:
         from ui.web import serve
 
