@@ -77,8 +77,10 @@ class Answer:
         citations: what backs it, in the order of their numbers.
         passages: what the search found, best first.
         abstained: True when the corpus does not answer the question.
-        model: the model that wrote the draft; "none" when the answer is made of quotes alone.
+        model: the model that was asked for a draft; "none" when none was.
         seconds: seconds per stage, in the order they ran.
+        quoted: True when the answer is made of quotes alone, because no model wrote it or what it wrote did not
+            pass the check.
     """
 
     question: str
@@ -90,6 +92,7 @@ class Answer:
     abstained: bool
     model: str
     seconds: dict[str, float] = field(default_factory=dict)
+    quoted: bool = False
 
     @property
     def text(self) -> str:
@@ -108,6 +111,7 @@ class Answer:
             "citations": [asdict(citation) for citation in self.citations],
             "passages": [passage.to_dict() for passage in self.passages],
             "model": self.model,
+            "quoted": self.quoted,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
         }
 

@@ -48,6 +48,7 @@ class Run:
     evidence: list[Evidence] = field(default_factory=list)
     draft: str = ""
     abstained: bool = False
+    quoted: bool = False
     model: str = "none"
     seconds: dict[str, float] = field(default_factory=dict)
     clock: float = field(default_factory=time.perf_counter)
@@ -75,6 +76,7 @@ class Run:
             abstained=self.abstained,
             model=self.model,
             seconds={**self.seconds, "total": sum(self.seconds.values())},
+            quoted=self.quoted,
         )
 
 
@@ -159,6 +161,7 @@ def _quote(run: Run) -> Iterator[Event]:
     if run.relevance < STRONG:
         yield _abstain(run)
         return
+    run.quoted = True
     words = phrases(run.language)
     yield run.composer.add(words.found, (), "none")
     length = 0

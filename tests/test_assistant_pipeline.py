@@ -83,6 +83,7 @@ def test_a_supported_sentence_cites_its_source_and_invented_numbers_are_dropped(
     assert answer.citations[0].source == "harbour.txt"
     assert answer.model == "scripted"
     assert not answer.abstained
+    assert not answer.quoted
 
 
 def test_an_unsupported_sentence_is_left_out(index: Index) -> None:
@@ -104,6 +105,8 @@ def test_when_the_draft_fails_the_quotes_answer(index: Index, draft: str) -> Non
     answer = answer_of(index, scripted(draft)[1])
     assert answer.sentences[0].text == PHRASES["en"].found
     assert answer.sentences[1].text == f"“{FACT}”"
+    assert answer.quoted
+    assert answer.model == "scripted"
     assert not answer.abstained
     check(index, answer)
 

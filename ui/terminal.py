@@ -142,6 +142,8 @@ def print_answer(answer: Answer) -> None:
         _print(console, f"Understood as: {answer.standalone}", style="dim")
     for sentence in answer.sentences:
         _print_sentence(console, sentence)
+    if answer.quoted and answer.model != "none":
+        _print(console, f"(Quotes alone: what {answer.model} wrote did not pass the check.)", style="dim")
     if answer.citations:
         console.print("\nSources")
     for before, citation in zip((None, *answer.citations), answer.citations, strict=False):

@@ -155,7 +155,9 @@ def _abstained(answer: Answer) -> str:
 
 def _byline(answer: Answer) -> str:
     seconds = answer.seconds.get("total", sum(answer.seconds.values()))
-    line = texts.QUOTED_BY if answer.model == "none" else texts.WRITTEN_BY
+    line = texts.WRITTEN_BY
+    if answer.quoted:
+        line = texts.QUOTED_BY if answer.model == "none" else texts.QUOTED_INSTEAD
     filled = line.format(model=texts.model(answer.model), seconds=texts.duration(seconds))
     return f'<p class="byline">{escape(filled)}</p>'
 

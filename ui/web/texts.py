@@ -64,6 +64,7 @@ EVIDENCE_NONE = "No passage was found. Try other words, or add documents to the 
 
 WRITTEN_BY = "Answered by {model} in {seconds}"
 QUOTED_BY = "Quoted from the documents, without a language model, in {seconds}"
+QUOTED_INSTEAD = "Quoted from the documents: what {model} wrote did not pass the check. {seconds}"
 
 MODEL_BUNDLED = "the bundled model"
 MODEL_OLLAMA = "{name} through Ollama"
