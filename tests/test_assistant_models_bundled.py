@@ -178,6 +178,7 @@ import os, signal, sys, threading
 from pathlib import Path
 from llama_index.core.llms import ChatMessage
 from assistant.models import choose
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
 model = choose("bundled", data=Path({str(bundled_data)!r}))
 stream = model.stream([ChatMessage(content="Count from one to a hundred in words.")], 300)
 while not next(stream):
