@@ -43,18 +43,9 @@ class Server:
     """llama.cpp's server on a private Unix socket."""
 
     def __init__(self, path: Path, context_window: int) -> None:
-        self._folder = _private_folder()
-        self._remove = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        folder = _private_folder()
         key = secrets.token_urlsafe(32)
-        address = str(self._folder / "llm.sock")
-        try:
-            self._server = _start(path, context_window, address, key)
-        except RuntimeError as error:
-            self._remove()
-            raise ModelError(
-                f"The model {str(path)!r} could not be loaded: the file is damaged, of an unknown kind, or "
-                "too large for the memory that is free. Close other programs, or choose another model."
-            ) from error
+        address = str(folder / "llm.sock")
         self.client = httpx.Client(
             transport=httpx.HTTPTransport(uds=address, limits=LIMITS),
             base_url="http://bundled",
@@ -62,12 +53,28 @@ class Server:
             timeout=_SILENCE_S,
             event_hooks=HOOKS,
         )
+        running: list[Any] = []
+        # At the end of the process too, and then before Python takes itself apart: the server's own threads would
+        # crash in the ruins.
+        self._stop = weakref.finalize(self, _stop, self.client, running, folder)
+        try:
+            running.append(_start(path, context_window, address, key))
+        except RuntimeError as error:
+            self.close()
+            raise ModelError(
+                f"The model {str(path)!r} could not be loaded: the file is damaged, of an unknown kind, or "
+                "too large for the memory that is free. Close other programs, or choose another model."
+            ) from error
 
     def close(self) -> None:
         """Stop the server, free its memory, remove its socket; a second call does nothing."""
-        self.client.close()
-        self._server = None
-        self._remove()
+        self._stop()
+
+
+def _stop(client: httpx.Client, running: list[Any], folder: Path) -> None:
+    client.close()
+    running.clear()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _private_folder() -> Path:
