@@ -35,6 +35,7 @@ class Citation:
         end: one past the last.
         quote: exactly `document.text[start:end]`.
         support: how well the quote supports the sentences that cite it, 0..1.
+        url: where the document was published, or None.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Citation:
     end: int
     quote: str
     support: float
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Answer:
         abstained: True when the corpus does not answer the question.
         model: the model that was asked for a draft; "none" when none was.
         seconds: seconds per stage, in the order they ran.
+        undated: documents that a dated search left out for having no date.
         quoted: True when the answer is made of quotes alone, because no model wrote it or what it wrote did not
             pass the check.
     """
@@ -93,6 +96,7 @@ class Answer:
     model: str
     seconds: dict[str, float] = field(default_factory=dict)
     quoted: bool = False
+    undated: int = 0
 
     @property
     def text(self) -> str:
@@ -112,16 +116,24 @@ class Answer:
             "passages": [passage.to_dict() for passage in self.passages],
             "model": self.model,
             "quoted": self.quoted,
+            "undated": self.undated,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """The search is done: the passages found, best first. Always the first event."""
+    """The search is done. Always the first event.
+
+    Attributes:
+        passages: the passages found, best first.
+        standalone: the question as understood with the conversation.
+        undated: documents that a dated search left out for having no date.
+    """
 
     passages: tuple[Passage, ...]
     standalone: str
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

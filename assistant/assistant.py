@@ -4,6 +4,7 @@ One `Assistant` may be used from several threads. The model is chosen and loaded
 needs it. Proved by `tests/test_assistant_assistant.py`.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from assistant import models, pipeline
 from assistant.answer import Answer, Event, Finished, Turn
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexingError, LockedError
 from assistant.models import LanguageModel
 from assistant.settings import Settings
 from index.catalogue import DocumentInfo
@@ -24,6 +25,11 @@ from index.sync import Progress, Report
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
+
+log = logging.getLogger(__name__)
+
+# How long a closing assistant waits for a sync under way; one cut off goes on at the next start.
+CLOSING_S = 2.0
 
 
 class Assistant:
@@ -52,6 +58,9 @@ class Assistant:
         self._chosen = False
         self._lock = threading.Lock()
         self._syncing: threading.Thread | None = None
+        self._synced = threading.Event()
+        self._synced.set()
+        self._closing = threading.Event()
         self.sync_report: Report | None = None
         self.sync_error: AssistantError | None = None
 
@@ -61,6 +70,7 @@ class Assistant:
         settings: Settings | None = None,
         progress: Callable[[Progress], None] | None = None,
         model_progress: models.Progress | None = None,
+        follow_s: float | None = None,
     ) -> Self:
         """Open the corpus that the settings name.
 
@@ -71,6 +81,7 @@ class Assistant:
             settings: the settings; by default those of the environment.
             progress: called while the index is built or brought up to date.
             model_progress: told the bytes done and in all while the bundled model is put together, once.
+            follow_s: look for changed files again after so many seconds, until `close`; by default once.
 
         Returns:
             The assistant; close it, or use it in a `with`.
@@ -81,11 +92,12 @@ class Assistant:
         settings = settings or Settings()
         index = Index(settings.corpus, settings.data, load(settings.embedder, settings.ollama_host))
         assistant = cls(index, settings=settings, model_progress=model_progress)
-        if index.built:
-            index.documents()  # another embedder or schema is told at once, not at the first question
-            assistant.sync_behind(progress)
-        else:
+        # Another embedder or schema is told here, not at the first question. Vectors that a killed writer left,
+        # or that somebody deleted, are made again first: they would give wrong answers, or none.
+        if not (index.built and index.sound):
             assistant.sync_report = index.sync(progress, wait_s=600.0)
+        if assistant.sync_report is None or follow_s is not None:
+            assistant.sync_behind(progress, follow_s)
         return assistant
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
@@ -164,27 +176,55 @@ class Assistant:
         if self.model is not None:
             self.model.warm()
 
-    def sync_behind(self, progress: Callable[[Progress], None] | None = None) -> None:
-        """Make the index equal the corpus in a thread; what came of it is `sync_report` or `sync_error`."""
+    def sync_behind(
+        self, progress: Callable[[Progress], None] | None = None, every_s: float | None = None
+    ) -> None:
+        """Make the index equal the corpus in a thread; what came of it is `sync_report` or `sync_error`.
+
+        Args:
+            progress: called while the index is brought up to date the first time.
+            every_s: do it again after so many seconds, until `close`; by default once.
+        """
 
         def work() -> None:
-            try:
-                self.sync_report = self.index.sync(progress)
-            except AssistantError as error:  # the last good state goes on answering; callers show this
-                self.sync_error = error
+            self._sync_once(progress)
+            self._synced.set()
+            while every_s is not None and not self._closing.wait(every_s):
+                self._sync_once(None)
 
+        self._synced.clear()
         self._syncing = threading.Thread(target=work, name="sync", daemon=True)
         self._syncing.start()
 
     def wait_for_sync(self, seconds: float) -> bool:
         """Wait until the index equals the corpus; return False when that takes longer."""
-        if self._syncing is not None:
-            self._syncing.join(seconds)
-            return not self._syncing.is_alive()
-        return True
+        return self._synced.wait(seconds)
+
+    def _sync_once(self, progress: Callable[[Progress], None] | None) -> None:
+        # The last good state goes on answering, whatever happens here; callers show `sync_error`.
+        try:
+            report = self.index.sync(progress)
+        except LockedError as error:
+            log.info("Not brought up to date here: %s", error)  # the other process does it
+        except AssistantError as error:
+            self.sync_error = error
+        except Exception as error:
+            log.exception("The index could not be brought up to date")
+            self.sync_error = IndexingError(
+                f"The index could not be brought up to date ({error!r}); the log says more. Answers are those of "
+                "the last good state. `assistant index` tries again."
+            )
+            self.sync_error.__cause__ = error
+        else:
+            self.sync_error = None
+            if report.changed or self.sync_report is None:
+                self.sync_report = report
 
     def close(self) -> None:
         """Free the models and the index."""
+        self._closing.set()
+        if self._syncing is not None:
+            self._syncing.join(CLOSING_S)
         with self._lock:
             if self._model is not None:
                 self._model.close()

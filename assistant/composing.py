@@ -56,6 +56,7 @@ class Composer:
                 end=evidence.end,
                 quote=evidence.text,
                 support=round(support, 3),
+                url=passage.url,
             )
         self._citations[key] = replace(known, support=max(known.support, round(support, 3)))
         return self._citations[key]

@@ -6,7 +6,7 @@ middle. Numbers the model writes in brackets mean nothing and are dropped. Prove
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import prompts
@@ -22,8 +22,10 @@ MAX_TOKENS = 220
 NOTES_TOKENS = 300
 NOT_FOUND = "NOT IN THE NOTES"
 
-_MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
-_LIST_ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
+# [1], [1, 2], [1-3], [Note 1], 【2】, and (1) at the end of a sentence
+_MARKER = re.compile(r"\s*(?:[\[【][^\]】\d]{0,12}\d+(?:\s*[,–-]\s*\d+)*[\]】]|\(\d{1,2}\)(?=\W*$))")
+_BULLET = re.compile(r"^\s*[-*•]\s+")
+_NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+")
 
 
 def messages(
@@ -50,17 +52,29 @@ def messages(
 
 
 def refused(draft: str) -> bool:
-    """Return whether the model said that the notes do not answer."""
-    return NOT_FOUND in draft.upper()
+    """Return whether all the model said is that the notes do not answer."""
+    return NOT_FOUND in draft.upper() and len(draft.strip()) <= len(NOT_FOUND) + 4
 
 
 def sentences(draft: str, language: str) -> list[str]:
     """Return the sentences of a draft, without list marks and without numbers in brackets."""
     found = []
+    for line in _items(draft):
+        spans = split(line, 0, len(line), language)
+        found += [_MARKER.sub("", line[span.start : span.end]).strip() for span in spans]
+    return [text for text in found if any(c.isalnum() for c in text) and NOT_FOUND not in text.upper()]
+
+
+def _items(draft: str) -> Iterator[str]:
+    """Yield the lines without the marks of a list; a number is one only where it counts on (2025. is a year)."""
+    expected = 1
     for line in draft.splitlines():
-        line = _MARKER.sub("", _LIST_ITEM.sub("", line))
-        found += [line[span.start : span.end] for span in split(line, 0, len(line), language)]
-    return [text for text in found if any(c.isalnum() for c in text)]
+        numbered = _NUMBERED.match(line)
+        if numbered and int(numbered[1]) == expected:
+            expected += 1
+            yield line[numbered.end() :]
+        else:
+            yield _BULLET.sub("", line)
 
 
 def _notes(evidence: Sequence[Evidence], model: LanguageModel) -> list[str]:

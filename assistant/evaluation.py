@@ -26,7 +26,7 @@ from typing import Any
 from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from index.languages import detect
+from index.languages import may_be
 
 LONGEST = 700
 UNANSWERABLE = "unanswerable"
@@ -173,7 +173,7 @@ def _own_words_in(language: str, answer: Answer) -> bool:
     said = " ".join(sentence.text for sentence in answer.sentences)
     for citation in answer.citations:
         said = said.replace(citation.quote, " ")
-    return detect(said) == language
+    return may_be(said, language)
 
 
 def _stages(results: Sequence[Result]) -> list[str]:

@@ -1,7 +1,8 @@
 """A follow-up and the conversation before it -> a question that stands alone.
 
 A question that leans on the one before it ("and who came with him?") is read together with it, and with the one
-before that if that leans too, newest first, up to `MAX_TURNS`. A question on something new is left as it is.
+before that if that leans too, newest first, up to `MAX_TURNS`. A question that names somebody or something stands
+by itself, unless it begins with a joining word.
 Proved by `tests/test_assistant_followup.py`.
 """
 
@@ -9,15 +10,18 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Turn
+from assistant.names import names
 from index.languages import fold
 
 MAX_TURNS = 3
+# Together the questions must fit into the smallest model's prompt.
+MAX_CHARACTERS = 2000
 # So short a question names no subject of its own.
 SHORT = 3
 
 # Words, folded, that point back: pronouns anywhere, and joining words at the beginning.
 POINTING = {
-    "en": "he she it him her his its they them their there",
+    "en": "he she it him her his its they them their",
     "pl": "on ona ono oni one jego jej ich go jemu mu nim nia nimi tam",
     "hu": "o ok ot oket neki nekik vele veluk rola roluk nala naluk",
     "ro": "el ea ei ele acesta aceasta acestia acestea acela aceea asta acolo",
@@ -44,14 +48,17 @@ def standalone(question: str, history: Sequence[Turn], language: str) -> str:
     earlier = [turn.text.strip() for turn in history if turn.role == "user" and turn.text.strip()]
     parts = [question]
     while earlier and len(parts) <= MAX_TURNS and _leans(parts[0], language):
+        if sum(map(len, [*parts, earlier[-1]])) > MAX_CHARACTERS:
+            break
         parts.insert(0, earlier.pop())
     return " ".join(parts)
 
 
 def _leans(question: str, language: str) -> bool:
     words = re.findall(r"\w+", fold(question))
-    if len(words) <= SHORT:
+    if not words or words[0] in JOINING.get(language, JOINING["en"]).split():
         return True
+    if names(question):
+        return False
     pointing = POINTING.get(language, POINTING["en"]).split()
-    joining = JOINING.get(language, JOINING["en"]).split()
-    return words[0] in joining or any(word in pointing for word in words)
+    return len(words) <= SHORT or any(word in pointing for word in words)

@@ -60,10 +60,17 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
             raise SettingsError(_explain(error)) from None  # it would show the password
         self._arguments = frozenset(values)
 
+    @field_validator("corpus", "data", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if value == "":  # as a path it would be the folder one happens to be in
+            raise ValueError("name a folder")
+        return value
+
     @field_validator("corpus", "data")
     @classmethod
     def _expand(cls, path: Path) -> Path:
-        return path.expanduser()
+        return _expanded(path)
 
     @field_validator("llm")
     @classmethod
@@ -78,6 +85,7 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
     def _known_embedder(cls, value: str) -> str:
         if value in ("", "ollama:"):
             raise ValueError("use bundled, a sentence-transformers model or ollama:MODEL")
+        _expanded(Path(value))
         return value
 
     @field_validator("auth")
@@ -113,6 +121,13 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
         if name in self._arguments:
             return "argument"
         return variable_of(name) if name in self.model_fields_set else "default"
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError("it begins with a user this machine does not know; write the whole path") from error
 
 
 def variable_of(name: str) -> str:

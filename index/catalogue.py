@@ -8,6 +8,7 @@ document is visible at generation g iff it was added at g or before, and not rem
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import threading
@@ -20,7 +21,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from index.database import FILE, SCHEMA, check_shape, connect, failures, transaction
+from index.database import FILE, SCHEMA, State, check_shape, connect, failures, transaction
 from index.documents import Document
 from index.errors import DataFolderError, DocumentError
 from index.passages import Passage
@@ -95,7 +96,7 @@ class LanguageSums:
 
 def index_folder(data: Path, corpus: Path) -> Path:
     """Return the folder inside `data` that holds the index of `corpus`; nothing is created."""
-    path = corpus.resolve()
+    path = Path(os.path.realpath(corpus))  # Path.resolve() raises on a link to itself before Python 3.13
     name = re.sub(r"[^\w.-]+", "-", path.name)[:40] or "corpus"
     return data / f"index-{name}-{hashlib.sha256(to_blob(str(path))).hexdigest()[:8]}"
 
@@ -108,7 +109,7 @@ def is_built(folder: Path) -> bool:
         schema = connection.execute("PRAGMA user_version").fetchone()[0]
         if schema != SCHEMA:
             return bool(schema)
-        generation = check_shape(connection, folder, None)
+        generation = check_shape(connection, folder, None).generation
         query = f"SELECT EXISTS (SELECT 1 FROM documents WHERE {VISIBLE})"
         return bool(connection.execute(query, {"g": generation}).fetchone()[0])
 
@@ -149,10 +150,15 @@ class Catalogue:
             raise
 
     @property
+    def state(self) -> State:
+        """What is committed; changes with every sync that changed documents or began a new store."""
+        with failures(self._folder), self._lent() as connection:
+            return check_shape(connection, self._folder, self._fingerprint)
+
+    @property
     def generation(self) -> int:
-        """The committed generation: grows with every sync that changed something; 0 before the first."""
-        with self._snapshot() as (_, generation):
-            return generation
+        """The committed generation; 0 before the first."""
+        return self.state.generation
 
     def documents(self) -> list[DocumentInfo]:
         """Return all documents, sorted by source."""
@@ -195,7 +201,7 @@ class Catalogue:
     def passages(self, ids: Collection[str]) -> dict[str, Passage]:
         """Return those of the passages that belong to the committed generation, in the order asked for."""
         query = (
-            "SELECT passages.*, documents.id AS document_id, source, title, date"
+            "SELECT passages.*, documents.id AS document_id, source, title, date, url"
             f" FROM passages JOIN documents ON documents.row = passages.document WHERE {_CHOSEN}"
         )
         with self._snapshot() as (connection, generation):
@@ -262,13 +268,17 @@ class Catalogue:
     @contextmanager
     def _snapshot(self) -> Iterator[tuple[sqlite3.Connection, int]]:
         """Lend a connection inside a read transaction, and the generation committed when it began."""
-        with failures(self._folder):
-            connection = self._borrow()
-            try:
-                with transaction(connection, write=False):
-                    yield connection, check_shape(connection, self._folder, self._fingerprint)
-            finally:
-                self._give_back(connection)
+        with failures(self._folder), self._lent() as connection:
+            yield connection, check_shape(connection, self._folder, self._fingerprint).generation
+
+    @contextmanager
+    def _lent(self) -> Iterator[sqlite3.Connection]:
+        connection = self._borrow()
+        try:
+            with transaction(connection, write=False):
+                yield connection
+        finally:
+            self._give_back(connection)
 
     def _borrow(self) -> sqlite3.Connection:
         with self._lock:

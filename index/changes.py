@@ -1,20 +1,23 @@
 """What differs between the files of a corpus and the catalogue: by stat first, then by content.
 
-Invariant: a file whose size and time are as they were is not opened, and one whose content is as it was is
+Invariant: a file whose size and times are as they were is not opened, and one whose content is as it was is
 not cut or embedded again. Proved by `tests/test_index_sync.py::test_touched_file_is_not_embedded_again`.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from index.catalogue import SkippedFile
 from index.corpus import File
 from index.documents import Document
 from index.errors import DocumentError
 from index.passages import Passage, cut
-from index.readers import read
+from index.readers import guarded, read
 from index.revision import Known
+
+T = TypeVar("T")
 
 Entry = tuple[Document, list[Passage], File]
 """A document to be written, its passages, and the file it was read from."""
@@ -29,7 +32,7 @@ class Changes:
         added: sources that are new.
         replaced: sources whose content changed.
         removed: sources that are gone, or cannot be read any more.
-        touched: rows whose file has a new time but the same content.
+        touched: rows whose file has new times but the same content.
         renewed: rows whose file's time has become old enough to be trusted.
         skipped: what is left out, with the file that was tried, if there was one.
         dropped: rows that the next generation does without.
@@ -47,7 +50,7 @@ class Changes:
     def keep(self, file: File, known: list[Known], match: Known | None) -> None:
         """Take the file as it is in row `match`, or in a row still to be written, and drop its other rows."""
         self.dropped += [row for row in known if row is not match]
-        if match is not None and match.mtime_ns != file.mtime_ns:
+        if match is not None and (match.mtime_ns, match.ctime_ns) != (file.mtime_ns, file.ctime_ns):
             (self.touched if match.mtime_ns else self.renewed).append((match, file))
         if match is None or match.pending:
             replaces = any(not row.pending for row in known)
@@ -76,7 +79,7 @@ class Changes:
 
     def _read(self, file: File, known: list[Known]) -> Entry | None:
         match = _same_content(_hash(file), known) if known else None
-        document = self._document(file, known) if match is None else None
+        document = self._attempt(file, known, lambda: read(file.path, file.source)) if match is None else None
         if document is not None:
             # It may have become again, since it was hashed, what it was before.
             match = _same_content(document.content_hash, known)
@@ -84,22 +87,30 @@ class Changes:
             self.keep(file, known, match)
         if document is None or match is not None:
             return None
-        passages = cut(document)
-        if not passages:
-            self.skip(file, known, "holds no sentence that could be quoted")
+        passages = self._attempt(file, known, lambda: _passages(document))
+        if passages is None:
             return None
         self.keep(file, known, None)
         return document, passages, file
 
-    def _document(self, file: File, known: list[Known]) -> Document | None:
+    def _attempt(self, file: File, known: list[Known], work: Callable[[], T]) -> T | None:
+        """Return what `work` makes of the file; None when it cannot, which takes the file as unreadable."""
         try:
-            return read(file.path, file.source)
+            return work()
         except DocumentError as error:
             if os.path.lexists(file.path):
                 self.skip(file, known, str(error).removeprefix(f"{file.source!r} "))
             else:
                 self.lose(file.source, known)
             return None
+
+
+def _passages(document: Document) -> list[Passage]:
+    with guarded(document.source):
+        passages = cut(document)
+    if not passages:
+        raise DocumentError(f"{document.source!r} holds no sentence that could be quoted")
+    return passages
 
 
 def compare(
@@ -138,7 +149,7 @@ def compare(
 def _same_stat(file: File, known: list[Known]) -> Known | None:
     if not file.mtime_ns:
         return None
-    same = (row for row in known if (row.size, row.mtime_ns) == (file.size, file.mtime_ns))
+    same = (row for row in known if (row.size, row.mtime_ns, row.ctime_ns) == file.stamp)
     return next(same, None)
 
 

@@ -10,12 +10,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from index.errors import DataFolderError, FingerprintError
 from index.passages import CHUNKING
 
 FILE = "catalogue.sqlite"
-SCHEMA = 1
+SCHEMA = 2
 BUSY_SECONDS = 30.0
 REBUILD = "Run `assistant index --rebuild` to build it again from the corpus."
 
@@ -26,7 +27,8 @@ CREATE TABLE documents (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL, source BLOB NOT NULL, title BLOB NOT NULL, date TEXT,
     language TEXT NOT NULL, url BLOB, content_hash TEXT NOT NULL, characters INTEGER NOT NULL,
     body INTEGER NOT NULL, headings BLOB NOT NULL, passages INTEGER NOT NULL,
-    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, added INTEGER NOT NULL, removed INTEGER);
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
+    added INTEGER NOT NULL, removed INTEGER);
 CREATE INDEX documents_source ON documents (source);
 CREATE INDEX documents_added ON documents (added);
 CREATE INDEX documents_removed ON documents (removed) WHERE removed IS NOT NULL;
@@ -50,6 +52,18 @@ CREATE TABLE skipped (
 def shaped_by(embedder: str) -> str:
     """Return the fingerprint of an index: everything that shapes it, the embedder's fingerprint among it."""
     return f"{embedder} / {CHUNKING}"
+
+
+class State(NamedTuple):
+    """What is committed.
+
+    Attributes:
+        generation: grows with every commit; 0 before the first.
+        store: the number of the vector store that belongs to it; 0 when there is none yet.
+    """
+
+    generation: int
+    store: int
 
 
 @contextmanager
@@ -155,8 +169,8 @@ def transaction(connection: sqlite3.Connection, *, write: bool) -> Iterator[None
     connection.execute("COMMIT")
 
 
-def check_shape(connection: sqlite3.Connection, folder: Path, fingerprint: str | None) -> int:
-    """Check schema and fingerprint, and return the committed generation.
+def check_shape(connection: sqlite3.Connection, folder: Path, fingerprint: str | None) -> State:
+    """Check schema and fingerprint, and return what is committed.
 
     Args:
         connection: inside a transaction.
@@ -164,7 +178,7 @@ def check_shape(connection: sqlite3.Connection, folder: Path, fingerprint: str |
         fingerprint: the embedder's, or None to accept any.
 
     Returns:
-        The committed generation, 0 before the first.
+        The committed generation and its store.
 
     Raises:
         FingerprintError: something else shaped the index.
@@ -184,7 +198,7 @@ def check_shape(connection: sqlite3.Connection, folder: Path, fingerprint: str |
         raise FingerprintError(
             f"The index in {str(folder)!r} was built with {found!r}; now {wanted!r} is asked for. {REBUILD}"
         )
-    return int(meta["generation"])
+    return State(int(meta["generation"]), int(meta["store"]))
 
 
 def is_blank(connection: sqlite3.Connection) -> bool:
@@ -192,35 +206,23 @@ def is_blank(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
-def create_tables(connection: sqlite3.Connection, fingerprint: str) -> None:
-    """Make empty tables in place of whatever is there, inside a transaction.
-
-    The file stays the same and the generation goes on growing, so that open readers notice.
+def create_tables(connection: sqlite3.Connection, fingerprint: str, generation: int) -> None:
+    """Make the empty tables of a blank database, inside a transaction.
 
     Args:
         connection: inside a write transaction.
         fingerprint: of the whole index, see `shaped_by`.
+        generation: the one to go on from.
     """
-    tables = [
-        name
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    ]
-    generation = 0
-    if "meta" in tables:
-        row = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-        generation = 0 if row is None else int(row[0]) + 1
-    for name in tables:
-        connection.execute(f'DROP TABLE "{name}"')
     for statement in filter(str.strip, TABLES.split(";")):
         connection.execute(statement)
-    connection.executemany(
-        "INSERT INTO meta VALUES (?, ?)", [("fingerprint", fingerprint), ("generation", generation)]
-    )
+    meta = {"fingerprint": fingerprint, "generation": generation, "store": 0}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
 def discard_damaged(folder: Path) -> None:
-    """Delete a catalogue that is no readable database; a sound one is emptied in place instead."""
+    """Delete a catalogue that is no readable database; a sound one is overwritten in place instead."""
     try:
         with failures(folder):
             connection = connect(folder)

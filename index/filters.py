@@ -9,7 +9,7 @@ import datetime
 import fnmatch
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.catalogue import DocumentInfo
 from index.errors import FilterError
@@ -54,6 +54,15 @@ class Filters:
     def narrows_documents(self) -> bool:
         """Whether more than the language is asked for."""
         return bool(self.date_from or self.date_to or self.sources)
+
+    def lacks_date(self, document: DocumentInfo) -> bool:
+        """Return whether `document` is left out for having no date, and for nothing else."""
+        is_dated = bool(self.date_from or self.date_to)
+        return (
+            is_dated
+            and document.date is None
+            and replace(self, date_from=None, date_to=None).matches(document)
+        )
 
     def matches(self, document: DocumentInfo) -> bool:
         """Return whether `document` may be looked at."""

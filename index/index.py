@@ -11,8 +11,10 @@ from typing import Self
 
 from index.calibration import Calibration
 from index.catalogue import Catalogue, DocumentInfo, SkippedFile, index_folder, is_built
+from index.database import State
 from index.documents import Document
 from index.embedding import Embedder
+from index.errors import DataFolderError, FilterError
 from index.filters import Filters
 from index.rows import Floats
 from index.search import ScoredPassage, search
@@ -39,12 +41,24 @@ class Index:
         self._catalogue: Catalogue | None = None
         self._store: VectorStore | None = None
         self._calibration = Calibration({})
-        self._generation = -1
+        self._seen: State | None = None
 
     @property
     def built(self) -> bool:
         """Whether there is a committed generation to answer from."""
         return is_built(self.folder)
+
+    @property
+    def sound(self) -> bool:
+        """Whether the vectors can be trusted; when not, only a sync makes the answers right.
+
+        They cannot while another process is at the end of a sync, or after it was killed there.
+        """
+        try:
+            _, store, _ = self._current()
+            return not store.torn
+        except DataFolderError:
+            return False
 
     def sync(
         self,
@@ -57,14 +71,12 @@ class Index:
 
         Args:
             progress: called after each batch.
-            wait_s: seconds to wait for another process that is writing.
-            rebuild: build everything again.
+            wait_s: seconds to wait for another process that is writing; `progress` is told which.
+            rebuild: build everything again; until that is done, the index answers as it is.
 
         Returns:
             What was added, replaced, removed and skipped.
         """
-        if rebuild:
-            self.close()
         return sync(self.corpus, self.folder, self.embedder, progress, wait_s=wait_s, rebuild=rebuild)
 
     def search(self, query: str, limit: int = 8, filters: Filters | None = None) -> list[ScoredPassage]:
@@ -72,19 +84,31 @@ class Index:
 
         Args:
             query: a question or words, in any language.
-            limit: how many passages at most.
+            limit: how many passages at most, at least 1.
             filters: which documents to look at; all by default.
 
         Returns:
             At most `limit` passages.
+
+        Raises:
+            FilterError: `limit` is below 1.
+            DataFolderError: there is no index, or it is damaged.
+            LockedError: another process writes its vectors, and does not finish.
         """
+        if limit < 1:
+            raise FilterError(f"{limit!r} passages cannot be looked for; ask for 1 or more.")
         vector = self.embedder.embed_query(query)
-        catalogue, store, calibration = self._current()
-        return search(catalogue, store, calibration, vector, limit, filters or NO_FILTERS)
+        try:
+            return search(*self._current(), vector, limit, filters or NO_FILTERS)
+        except DataFolderError:
+            # A writer may have put another store into the place of the one that was open.
+            with self._lock:
+                self._seen = None
+            return search(*self._current(), vector, limit, filters or NO_FILTERS)
 
     def sentence_vectors(self, ids: Collection[str]) -> dict[str, Floats]:
         """Return by passage id the vectors of its sentences, `(n_sentences, d)` float32."""
-        return self._current()[0].sentence_vectors(ids)
+        return self._documents().sentence_vectors(ids)
 
     @property
     def calibration(self) -> Calibration:
@@ -94,19 +118,19 @@ class Index:
     @property
     def generation(self) -> int:
         """The newest committed generation."""
-        return self._current()[0].generation
+        return self._documents().generation
 
     def documents(self) -> list[DocumentInfo]:
         """Return all documents, by source."""
-        return self._current()[0].documents()
+        return self._documents().documents()
 
     def document(self, source: str) -> Document:
         """Return one document with its text; DocumentError when there is none."""
-        return self._current()[0].document(source)
+        return self._documents().document(source)
 
     def skipped(self) -> list[SkippedFile]:
         """Return the files left out, with the reason."""
-        return self._current()[0].skipped()
+        return self._documents().skipped()
 
     def close(self) -> None:
         """Release files and connections; the next use opens them again."""
@@ -115,8 +139,7 @@ class Index:
                 self._catalogue.close()
             if self._store is not None:
                 self._store.close()
-            self._catalogue = self._store = None
-            self._generation = -1
+            self._catalogue = self._store = self._seen = None
 
     def __enter__(self) -> Self:
         return self
@@ -124,16 +147,21 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _current(self) -> tuple[Catalogue, VectorStore, Calibration]:
+    def _documents(self) -> Catalogue:
         with self._lock:
             if self._catalogue is None:
                 self._catalogue = Catalogue.open(self.folder, self.embedder.fingerprint)
+            return self._catalogue
+
+    def _current(self) -> tuple[Catalogue, VectorStore, Calibration]:
+        with self._lock:
+            catalogue = self._documents()
+            state = catalogue.state
             if self._store is None:
-                self._store = VectorStore.open(self.folder, self.embedder.fingerprint)
-            generation = self._catalogue.generation
-            if generation != self._generation:
-                if self._generation != -1:
-                    self._store.reopen()
-                self._calibration = Calibration(self._catalogue.sums())
-                self._generation = generation
-            return self._catalogue, self._store, self._calibration
+                self._store = VectorStore.open(self.folder, self.embedder.fingerprint, state.store)
+            elif state != self._seen:
+                self._store.reopen(state.store)
+            if state != self._seen:
+                self._calibration = Calibration(catalogue.sums())
+                self._seen = state
+            return catalogue, self._store, self._calibration

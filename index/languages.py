@@ -20,6 +20,9 @@ _MIN_LETTERS = 2
 _MIN_SHARE = 0.08
 _MIN_SHARE_AMONG = 0.4
 _WINDOW = 2000
+# A text is in another language when one is this likely, and the language asked about less than that.
+_CERTAIN = 0.5
+_FOREIGN = 0.05
 _UNWANTED = re.compile("[\ud800-\udfff\0]")
 _LETTER = re.compile(r"[^\W\d_]")
 _URLS = re.compile(r"(?:https?://|www\.|\b[\w.]+\.(?:com|org|net)/)\S{1,2000}|[@#]\w{1,100}")
@@ -59,6 +62,14 @@ def language_shares(text: str) -> dict[str, float]:
     if len(_LETTER.findall(sample)) < _MIN_LETTERS:
         return {}
     return {str(code): float(share) for code, share in _identifier().rank(sample)}
+
+
+def may_be(text: str, language: str) -> bool:
+    """Return False only when `text` is surely not in `language`: a short one full of names looks like any."""
+    shares = language_shares(text)
+    if language == UNKNOWN or not shares:
+        return True
+    return shares.get(language, 0.0) >= _FOREIGN or max(shares.values()) < _CERTAIN
 
 
 def fold(text: str) -> str:

@@ -8,8 +8,8 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -23,12 +23,15 @@ NOTE = "writer.json"
 
 
 @contextmanager
-def writer_lock(folder: Path, wait_s: float = 0.0) -> Iterator[None]:
+def writer_lock(
+    folder: Path, wait_s: float = 0.0, waiting: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Hold the right to write to the index in `folder`.
 
     Args:
         folder: the index's folder, created when absent.
         wait_s: seconds to wait for another writer; 0 means not at all.
+        waiting: told once, before the wait, who holds the lock.
 
     Yields:
         Nothing; the lock is held within the block.
@@ -40,20 +43,37 @@ def writer_lock(folder: Path, wait_s: float = 0.0) -> Iterator[None]:
     lock = FileLock(folder / LOCK)
     with failures(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire(timeout=wait_s)
-        except Timeout:
-            raise LockedError(
-                f"The index in {str(folder)!r} is being written by {_holder(folder)}. "
-                "Wait until it has finished, or stop it; then try again."
-            ) from None
+        _acquire(lock, folder, wait_s, waiting)
     try:
         with failures(folder):
             (folder / NOTE).write_text(json.dumps(_about_me()), encoding="utf-8")
         yield
     finally:
-        (folder / NOTE).unlink(missing_ok=True)
-        lock.release()
+        try:
+            # A note left behind misleads nobody: it is read only while the lock is held, and each holder
+            # writes its own. On Windows it cannot be deleted while somebody reads it.
+            with suppress(OSError):
+                (folder / NOTE).unlink(missing_ok=True)
+        finally:
+            lock.release()
+
+
+def _acquire(lock: FileLock, folder: Path, wait_s: float, waiting: Callable[[str], None] | None) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        pass
+    else:
+        return
+    if wait_s > 0 and waiting is not None:
+        waiting(_holder(folder))
+    try:
+        lock.acquire(timeout=wait_s)
+    except Timeout:
+        raise LockedError(
+            f"The index in {str(folder)!r} is being written by {_holder(folder)}. "
+            "Wait until it has finished, or stop it; then try again."
+        ) from None
 
 
 def _about_me() -> dict[str, str | int]:

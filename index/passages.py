@@ -38,6 +38,7 @@ class Passage:
         date: the document's date.
         language: the document's language.
         sentences: the sentences' spans, in order, without overlap, in the document's characters.
+        url: where the document was published, or None.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Passage:
     date: str | None
     language: str
     sentences: tuple[Span, ...]
+    url: str | None = None
 
     def sentence_text(self, number: int) -> str:
         """Return the text of sentence `number` (from 0)."""
@@ -59,7 +61,7 @@ class Passage:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what people may want of it as plain values that `json.dumps` takes."""
-        keys = ("id", "source", "start", "end", "text", "heading", "title", "date", "language")
+        keys = ("id", "source", "start", "end", "text", "heading", "title", "date", "language", "url")
         return {key: getattr(self, key) for key in keys}
 
 
@@ -143,4 +145,5 @@ def _passage(document: Document, heading: str, group: list[Span]) -> Passage:
         date=document.date,
         language=document.language,
         sentences=tuple(group),
+        url=document.url,
     )

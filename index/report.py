@@ -22,6 +22,7 @@ class Progress:
         total_passages: passages to embed, as far as known: final once all documents are read.
         passages_per_second: rate of embedding; 0 before the first.
         seconds_left: estimate, or None before there is one.
+        waiting_for: the other process that must finish writing first, in words, or None.
     """
 
     done_documents: int
@@ -30,6 +31,7 @@ class Progress:
     total_passages: int
     passages_per_second: float
     seconds_left: float | None
+    waiting_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,11 @@ class Meter:
         self._started = time.monotonic()
         self.total_passages = total
         self.tell()
+
+    def wait(self, holder: str) -> None:
+        """Tell for whom the sync waits."""
+        if self._listener is not None:
+            self._listener(Progress(0, 0, 0, 0, 0.0, None, waiting_for=holder))
 
     def tell(self) -> None:
         """Call the listener, if there is one."""

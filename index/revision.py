@@ -17,10 +17,10 @@ import numpy.typing as npt
 from index.catalogue import SkippedFile
 from index.corpus import File
 from index.database import (
+    State,
     check_shape,
     connect,
     create_tables,
-    discard_damaged,
     failures,
     is_blank,
     shaped_by,
@@ -28,6 +28,7 @@ from index.database import (
 )
 from index.documents import Document
 from index.passages import Passage
+from index.rebuild import begin
 from index.rows import (
     VISIBLE,
     Floats,
@@ -61,6 +62,7 @@ class Known:
         content_hash: SHA-256 of the file it was read from.
         size: that file's size in bytes.
         mtime_ns: its modification time, or 0 when that was too fresh to be trusted.
+        ctime_ns: when its permissions or content last changed, or it was renamed.
         pending: written by an unfinished sync, not yet committed.
     """
 
@@ -68,6 +70,7 @@ class Known:
     content_hash: str
     size: int
     mtime_ns: int
+    ctime_ns: int
     pending: bool
 
 
@@ -80,13 +83,13 @@ class Texts:
 
 
 class Revision:
-    """The next generation in the making; `base` is the committed one, `target` the one after it."""
+    """The next generation in the making; `base` is the committed one, with `store`, and `target` the one after."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, base: int) -> None:
+    def __init__(self, folder: Path, connection: sqlite3.Connection, state: State) -> None:
         self._folder = folder
         self._connection = connection
-        self.base = base
-        self.target = base + 1
+        self.base, self.store = state
+        self.target = self.base + 1
 
     @classmethod
     def open(cls, folder: Path, fingerprint: str, *, rebuild: bool) -> Self:
@@ -95,7 +98,8 @@ class Revision:
         Args:
             folder: the index's folder, which exists.
             fingerprint: the embedder's.
-            rebuild: begin with an empty catalogue, whatever is there.
+            rebuild: begin with an empty catalogue, or go on with that of a rebuild that was stopped; readers
+                see nothing of it until `index.rebuild.publish`.
 
         Returns:
             A revision without changes, but with the pending documents of an unfinished sync.
@@ -104,16 +108,17 @@ class Revision:
             DataFolderError: the catalogue cannot be written or is damaged.
             FingerprintError: something else shaped the index.
         """
+        generation = 0
         if rebuild:
-            discard_damaged(folder)
+            folder, generation = begin(folder, fingerprint)
         with failures(folder):
             connection = connect(folder, create=True)
             try:
                 with transaction(connection, write=True):
-                    if rebuild or is_blank(connection):
-                        create_tables(connection, shaped_by(fingerprint))
-                    base = check_shape(connection, folder, fingerprint)
-                revision = cls(folder, connection, base)
+                    if is_blank(connection):
+                        create_tables(connection, shaped_by(fingerprint), generation)
+                    state = check_shape(connection, folder, fingerprint)
+                revision = cls(folder, connection, state)
                 revision._clear_up()
             except BaseException:
                 connection.close()
@@ -128,11 +133,11 @@ class Revision:
 
     def known(self) -> dict[str, list[Known]]:
         """Return by source what the catalogue holds: one committed and one pending row at most."""
-        query = "SELECT source, row, content_hash, size, mtime_ns, added FROM documents"
+        query = "SELECT source, row, content_hash, size, mtime_ns, ctime_ns, added FROM documents"
         found: dict[str, list[Known]] = {}
         with failures(self._folder):
-            for source, row, content_hash, size, mtime_ns, added in self._connection.execute(query):
-                known = Known(row, content_hash, size, mtime_ns, added > self.base)
+            for source, row, content_hash, size, mtime_ns, ctime_ns, added in self._connection.execute(query):
+                known = Known(row, content_hash, size, mtime_ns, ctime_ns, added > self.base)
                 found.setdefault(from_blob(source), []).append(known)
         return found
 
@@ -162,8 +167,8 @@ class Revision:
         """Remember the new times of files whose content is the same; readers see no difference."""
         with failures(self._folder), transaction(self._connection, write=True):
             self._connection.executemany(
-                "UPDATE documents SET size = ?, mtime_ns = ? WHERE row = ?",
-                ((file.size, file.mtime_ns, known.row) for known, file in entries),
+                "UPDATE documents SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE row = ?",
+                ((*file.stamp, known.row) for known, file in entries),
             )
 
     def drop(self, entries: Iterable[Known]) -> None:
@@ -225,8 +230,8 @@ class Revision:
         with failures(self._folder):
             return dict(self._connection.execute("SELECT language, count FROM sums").fetchall())
 
-    def commit(self) -> None:
-        """Make the target generation the one that readers see, with its sums."""
+    def commit(self, store: int) -> None:
+        """Make the target generation the one that readers see, with its sums and its vector store."""
         with failures(self._folder), transaction(self._connection, write=True):
             sums = self._sums()
             self._connection.execute("DELETE FROM sums")
@@ -234,7 +239,9 @@ class Revision:
                 "INSERT INTO sums VALUES (?, ?, ?)",
                 ((language, count, total.tobytes()) for language, (count, total) in sums.items() if count),
             )
-            self._connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (self.target,))
+            self._connection.executemany(
+                "UPDATE meta SET value = ? WHERE key = ?", [(self.target, "generation"), (store, "store")]
+            )
 
     def purge(self) -> None:
         """Delete what no generation from the committed one on can see."""
@@ -248,11 +255,12 @@ class Revision:
         url = None if document.url is None else to_blob(document.url)
         row = self._connection.execute(
             "INSERT INTO documents (id, source, title, date, language, url, content_hash, characters, body,"
-            " headings, passages, size, mtime_ns, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " headings, passages, size, mtime_ns, ctime_ns, added)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(document.id, to_blob(document.source), to_blob(document.title), document.date),
                 *(document.language, url, document.content_hash, len(document.text), document.body),
-                *(pack_spans(document.headings, 0), len(passages), file.size, file.mtime_ns, self.target),
+                *(pack_spans(document.headings, 0), len(passages), *file.stamp, self.target),
             ),
         ).lastrowid
         self._connection.executemany(

@@ -97,7 +97,7 @@ def document_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Document:
         title=from_blob(row["title"]),
         date=row["date"],
         language=row["language"],
-        url=None if row["url"] is None else from_blob(row["url"]),
+        url=_optional(row["url"]),
         content_hash=row["content_hash"],
         body=row["body"],
         headings=unpack_spans(row["headings"], 0),
@@ -105,7 +105,7 @@ def document_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Document:
 
 
 def passage_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Passage:
-    """Return the passage of a row of `passages` joined with its document's id, source, title and date."""
+    """Return the passage of a row of `passages` joined with its document's id, source, title, date and url."""
     start, end = row["start"], row["end"]
     return Passage(
         id=row["id"],
@@ -119,4 +119,9 @@ def passage_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Passage:
         date=row["date"],
         language=row["language"],
         sentences=unpack_spans(row["sentences"], start),
+        url=_optional(row["url"]),
     )
+
+
+def _optional(data: bytes | None) -> str | None:
+    return None if data is None else from_blob(data)

@@ -4,6 +4,9 @@ Invariant: whatever is here can be thrown away and made again from the catalogue
 holds exactly the passages of the catalogue's generation, and during one never less. Proved by
 `tests/test_index_store.py` and `tests/test_index_sync.py::test_store_catches_up_after_a_crash`.
 
+Each store has a number and a folder of its own, and the catalogue names the one that readers use. One that is
+not to be trusted any more is not mended: another is filled beside it, and then takes its place.
+
 Each language has its own collection, because a language filter over one costs forty times as much. Chroma writes
 its graph of neighbours in place: whoever loads it must not do so while another writes it (hence the lock), and
 one whose writer was killed is not to be trusted (hence `torn`).
@@ -19,10 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from index.database import failures, no_room
-from index.errors import DataFolderError
+from index.errors import DataFolderError, IndexingError, LockedError
 from index.rows import Floats
 
 if TYPE_CHECKING:
@@ -40,8 +43,9 @@ _spellings_lock = threading.Lock()
 class VectorStore:
     """The vectors of one index and one embedder; any number of threads may share it."""
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
+    def __init__(self, folder: Path, fingerprint: str, number: int) -> None:
         self._folder = folder
+        self.number = number
         key = hashlib.sha256(fingerprint.encode()).hexdigest()[:12]
         self._prefix = f"passages-{key}-"
         self._marker = f"generation-{key}"
@@ -52,12 +56,13 @@ class VectorStore:
         self._spelling = 0
 
     @classmethod
-    def open(cls, folder: Path, fingerprint: str, *, create: bool = False) -> Self:
+    def open(cls, folder: Path, fingerprint: str, number: int, *, create: bool = False) -> Self:
         """Open the vectors of the index in `folder` for an embedder's fingerprint.
 
         Args:
             folder: the index's own folder.
             fingerprint: the embedder's; vectors of another are not seen.
+            number: which store, at least 1.
             create: make an empty store when there is none (only a writer does).
 
         Returns:
@@ -66,45 +71,60 @@ class VectorStore:
         Raises:
             DataFolderError: there is none, or it is damaged; the next sync makes it again from the catalogue.
         """
-        if not create and not (folder / FOLDER / "chroma.sqlite3").is_file():
-            raise DataFolderError(
-                f"The index in {str(folder)!r} holds no vectors. Run `assistant index` to make them."
-            )
-        store = cls(folder, fingerprint)
+        store = cls(folder, fingerprint, number)
         try:
-            store.reopen()
+            store._open(create)
         except BaseException:
             store.close()
             raise
         return store
 
-    @staticmethod
-    def discard(folder: Path) -> None:
-        """Delete the store inside the index's folder; close it first."""
+    @classmethod
+    def begin(cls, folder: Path, fingerprint: str, after: int) -> Self:
+        """Make an empty store, whose number is above `after` and those of all others in the index's folder."""
         with failures(folder):
-            if (folder / FOLDER).is_dir():
-                shutil.rmtree(folder / FOLDER)
-            else:
+            if not (folder / FOLDER).is_dir():
                 (folder / FOLDER).unlink(missing_ok=True)
+        number = 1 + max([after, *(int(name) for name in _names(folder) if name.isdecimal())])
+        return cls.open(folder, fingerprint, number, create=True)
 
-    def reopen(self) -> None:
-        """See what another process has written; needed whenever `Catalogue.generation` has changed.
+    @staticmethod
+    def discard_others(folder: Path, number: int) -> None:
+        """Delete all stores in the index's folder but `number`; what cannot be deleted yet, the next time."""
+        for name in _names(folder) - {str(number)}:
+            # Windows deletes nothing that a reader has open.
+            shutil.rmtree(folder / FOLDER / name, ignore_errors=True)
+
+    def reopen(self, number: int | None = None) -> None:
+        """See what another process has written; needed whenever `Catalogue.state` has changed.
 
         An open Chroma client keeps answering queries from the vectors it has loaded.
 
+        Args:
+            number: the store to open from now on; by default the same as before.
+
         Raises:
-            DataFolderError: the store is damaged.
+            DataFolderError: there is no such store, or it is damaged.
         """
+        with self._lock:
+            self.number = self.number if number is None else number
+            self._open(create=False)
+
+    def _open(self, create: bool) -> None:
         import chromadb
         from chromadb.config import Settings
 
         with self._lock, self._failures():
             self.close()
+            if not create and not (self._place / "chroma.sqlite3").is_file():
+                raise DataFolderError(
+                    f"The index in {str(self._folder)!r} holds no vectors. Run `assistant index` to make them."
+                )
             # Chroma shares one system among all clients of a path in a process, and would not reload while
             # another one is open: so each open store spells the path in its own way. After a failure Chroma
             # keeps the half-made system: that spelling is never used again.
             spelling = _take_spelling()
-            path = f"{self._folder / FOLDER}/{'./' * spelling}"
+            path = f"{self._place}/{'./' * spelling}"
             settings = Settings(anonymized_telemetry=False)
             self._client = client = cast("Client", chromadb.PersistentClient(path=path, settings=settings))
             self._spelling = spelling
@@ -112,6 +132,10 @@ class VectorStore:
                 if found.name.startswith(self._prefix):
                     language = found.name.removeprefix(self._prefix)
                     self._collections[language] = client.get_collection(found.name, embedding_function=None)
+
+    @property
+    def _place(self) -> Path:
+        return self._folder / FOLDER / str(self.number)
 
     def close(self) -> None:
         """Release the folder; `reopen` opens it again."""
@@ -143,6 +167,7 @@ class VectorStore:
 
         Raises:
             DataFolderError: the store is damaged.
+            LockedError: another process writes, and does not finish.
         """
         with self._working():
             collection = self._collections.get(language)
@@ -256,11 +281,16 @@ class VectorStore:
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
-        """Turn every failure of Chroma, which has many types for them, into a DataFolderError."""
+        """Turn every failure of Chroma, which has many types for them, into an error for people."""
         try:
             yield
-        except DataFolderError:
+        except IndexingError:
             raise
+        except Timeout as error:
+            raise LockedError(
+                f"The vectors in {str(self._folder)!r} are being written by another process, which has not let "
+                f"go of them for {LOCK_SECONDS:.0f} s. Wait until it has finished, or stop it; then try again."
+            ) from error
         except Exception as error:
             if "disk is full" in str(error) or "No space left" in str(error):
                 raise DataFolderError(no_room(self._folder)) from error
@@ -268,6 +298,11 @@ class VectorStore:
                 f"The vectors in {str(self._folder / FOLDER)!r} cannot be used ({error!r}). Delete that "
                 "folder and run `assistant index`: it makes them again without embedding anything twice."
             ) from error
+
+
+def _names(folder: Path) -> set[str]:
+    with failures(folder):
+        return {path.name for path in (folder / FOLDER).glob("*")}
 
 
 def _take_spelling() -> int:

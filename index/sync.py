@@ -5,10 +5,13 @@ where this one stopped, embedding nothing twice. Proved by
 `tests/test_index_sync.py::test_killed_and_resumed_equals_a_fresh_build`.
 
 The order is what makes it so: texts, then vectors, go into the catalogue beside the committed generation;
-Chroma is given the new vectors; the catalogue commits; only then Chroma and the catalogue lose what is gone.
+Chroma is given the new vectors; the catalogue commits; only then Chroma and the catalogue lose what is gone. A
+rebuild, and a store that is not to be trusted, are made beside what readers use (`index.rebuild`, `index.store`).
 """
 
 import itertools
+import logging
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,14 +21,18 @@ import numpy as np
 
 from index.changes import Changes, Entry, compare
 from index.corpus import check_folder, walk
+from index.database import FILE
 from index.errors import CorpusError, DataFolderError, EmbedderError
 from index.lock import writer_lock
+from index.rebuild import publish
 from index.report import Meter, Progress, Report
 from index.revision import Revision
 from index.rows import Floats
 from index.store import VectorStore
 
 __all__ = ["PassageEmbedder", "Progress", "Report", "sync"]
+
+log = logging.getLogger(__name__)
 
 EMBEDDED_AT_ONCE = 32
 """Passages a batch: what a kill can lose, and how often progress is told."""
@@ -69,7 +76,8 @@ def sync(
         embedder: turns texts into vectors; its fingerprint must be the index's.
         progress: called after each batch.
         wait_s: seconds to wait for another writer to finish.
-        rebuild: throw the index away first; the way out of a FingerprintError or a damaged index.
+        rebuild: build everything again, and use the index as it is until that is done; the way out of a
+            FingerprintError or a damaged index.
 
     Returns:
         What was done.
@@ -85,18 +93,20 @@ def sync(
     started = time.monotonic()
     meter = Meter(progress)
     root = check_folder(corpus)
-    if folder.resolve().is_relative_to(root):
+    if Path(os.path.realpath(folder)).is_relative_to(root):
         raise DataFolderError(
             f"The index {str(folder)!r} would lie inside the corpus {str(corpus)!r}. "
             "Set ASSISTANT_DATA to a folder outside it."
         )
-    with writer_lock(folder, wait_s):
+    with writer_lock(folder, wait_s, meter.wait):
         files, left_out = walk(root)
         if not files and not left_out:
             raise CorpusError(_empty(corpus, folder))
-        if rebuild:
-            VectorStore.discard(folder)
+        rebuild = rebuild and (folder / FILE).is_file()
         with Revision.open(folder, embedder.fingerprint, rebuild=rebuild) as revision:
+            if not rebuild:
+                # Only now: a query may have been under way when another store took the place of these.
+                VectorStore.discard_others(folder, revision.store)
             changes = compare(files, left_out, revision.known(), revision.skipped())
             _read(revision, changes, meter)
             documents, passages = revision.count()
@@ -105,6 +115,8 @@ def sync(
             embedded = _embed(revision, embedder, meter)
             revision.replace_skipped(changes.skipped)
             generation = _finish(revision, folder, embedder.fingerprint, changes.any)
+        if rebuild:
+            publish(folder)
     return Report(
         documents=documents,
         passages=passages,
@@ -182,17 +194,18 @@ def _checked(embedder: PassageEmbedder, vectors: Floats, count: int) -> Floats:
 
 
 def _finish(revision: Revision, folder: Path, fingerprint: str, changed: bool) -> int:
-    """Commit what was done, make Chroma equal to it, and return the generation."""
-    generation = revision.target if changed else revision.base
-    with _open_store(folder, fingerprint) as store:
-        if changed or store.generation != generation or store.counts() != revision.passage_counts():
+    """Commit what was done with a store that equals it, and return the generation."""
+    with _store(revision, folder, fingerprint, changed) as store:
+        generation = revision.base
+        if changed or store.number != revision.store:
+            generation = revision.target
             with store.writing(generation):
-                _fill(store, revision, changed)
+                _fill(store, revision)
     revision.purge()
     return generation
 
 
-def _fill(store: VectorStore, revision: Revision, changed: bool) -> None:
+def _fill(store: VectorStore, revision: Revision) -> None:
     """Add what the store lacks, commit, and only then delete what no reader needs any more."""
     wanted = revision.passage_ids()
     for language, ids in sorted(wanted.items()):
@@ -200,24 +213,25 @@ def _fill(store: VectorStore, revision: Revision, changed: bool) -> None:
         for start in range(0, len(missing), STORED_AT_ONCE):
             batch = missing[start : start + STORED_AT_ONCE]
             store.add(language, batch, revision.vectors(batch))
-    if changed:
-        revision.commit()
+    revision.commit(store.number)
     for language in store.languages():
         store.delete(language, sorted(store.ids(language) - wanted.get(language, set())))
 
 
-def _open_store(folder: Path, fingerprint: str) -> VectorStore:
-    """Open Chroma for writing; when it is damaged, begin a new one: it is filled from the catalogue."""
+def _store(revision: Revision, folder: Path, fingerprint: str, changed: bool) -> VectorStore:
+    """Open the store in use for writing, or begin another when it is missing, damaged, torn or differs.
+
+    One that differs from its own generation is not mended in place: readers open a store anew only with a
+    new generation.
+    """
+    store = None
     try:
-        store = VectorStore.open(folder, fingerprint, create=True)
-    except DataFolderError:
-        return _new_store(folder, fingerprint)
-    if store.torn:
+        store = VectorStore.open(folder, fingerprint, revision.store)
+        is_equal = store.generation == revision.base and store.counts() == revision.passage_counts()
+        if not store.torn and (changed or is_equal):
+            return store
+    except DataFolderError as error:
+        log.info("The vectors are made again: %s", error)
+    if store is not None:
         store.close()
-        return _new_store(folder, fingerprint)
-    return store
-
-
-def _new_store(folder: Path, fingerprint: str) -> VectorStore:
-    VectorStore.discard(folder)
-    return VectorStore.open(folder, fingerprint, create=True)
+    return VectorStore.begin(folder, fingerprint, after=revision.store)

@@ -43,9 +43,15 @@ def many(count: int) -> dict[str, str | bytes]:
     }
 
 
+def open_store(folder: Path, fingerprint: str = BagOfWords().fingerprint) -> VectorStore:
+    """Open the vector store that the catalogue names."""
+    with Catalogue.open(folder, fingerprint) as catalogue:
+        return VectorStore.open(folder, fingerprint, catalogue.state.store)
+
+
 def contents(folder: Path, fingerprint: str = BagOfWords().fingerprint) -> dict[str, Any]:
     """Return everything that the index in `folder` holds, generation and times apart."""
-    with Catalogue.open(folder, fingerprint) as catalogue, VectorStore.open(folder, fingerprint) as store:
+    with Catalogue.open(folder, fingerprint) as catalogue, open_store(folder, fingerprint) as store:
         languages = sorted(catalogue.sums())
         ids = sorted(id_ for language in languages for id_ in catalogue.passage_ids(language))
         return {

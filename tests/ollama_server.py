@@ -28,6 +28,8 @@ class Model:
     modified_at: str = "2026-01-01T00:00:00Z"
     size: int = 2_600_000_000
     is_loaded: bool = False
+    show_wait_s: float = 0.0
+    show_status: int = 200
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _show(self, body: dict[str, Any]) -> None:
         model = self._find(body)
         if model is None:
+            return
+        self.ollama.sleep(model.show_wait_s, self.connection)
+        if model.show_status != 200:
+            self._send(model.show_status, {"error": self.ollama.reply.error})
             return
         info = {
             "general.architecture": model.architecture,

@@ -17,7 +17,7 @@ from assistant.answer import (
     Sentence,
     Turn,
 )
-from assistant.errors import ModelUnreachableError
+from assistant.errors import AssistantError, ModelUnreachableError
 from index.passages import Passage, Span
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -116,6 +116,7 @@ class FakeAssistant:
     closed: threading.Event = field(default_factory=threading.Event)
     warmed: bool = False
     gates: dict[str, threading.Event] = field(default_factory=dict)
+    sync_error: AssistantError | None = None
 
     def warm(self) -> None:
         self.warmed = True

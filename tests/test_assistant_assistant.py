@@ -1,7 +1,9 @@
 """The object developers call."""
 
 import json
+import shutil
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ from small_corpus import TEXTS, make_index, write
 
 from assistant import Assistant, Settings
 from assistant.errors import CorpusError, QuestionError
+from index.catalogue import index_folder
 from index.embedding import Embedder
+from index.lock import writer_lock
+from index.store import FOLDER, TORN, VectorStore
 
 QUESTION = "When was the harbour of Brenna opened?"
 FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
@@ -51,6 +56,57 @@ def test_a_corpus_that_went_away_leaves_the_last_good_state(settings: Settings, 
         assert assistant.ask(QUESTION).citations[0].quote == FACT
 
 
+@pytest.mark.parametrize("left", ["nothing", "torn"])
+def test_vectors_not_to_be_trusted_are_made_again_before_the_first_question(
+    settings: Settings, left: str
+) -> None:
+    with Assistant.open(settings) as first:
+        folder = first.index.folder
+        if left == "torn":
+            with VectorStore.open(folder, first.index.embedder.fingerprint, 1) as store:
+                store.delete("en", sorted(store.ids("en")))
+                store._mark(TORN)
+    if left == "nothing":
+        shutil.rmtree(folder / FOLDER)
+    with Assistant.open(settings) as assistant:
+        assert assistant.sync_report is not None
+        assert assistant.ask(QUESTION).citations[0].quote == FACT
+
+
+def test_it_follows_the_folder_while_it_is_open(settings: Settings) -> None:
+    with Assistant.open(settings, follow_s=0.05) as assistant:
+        write(settings.corpus, {"new.txt": "The observatory on the hill owns a telescope from 1888.\n"})
+        deadline = time.monotonic() + 20
+        while assistant.sync_report is None or assistant.sync_report.added != ("new.txt",):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert "new.txt" in {document.source for document in assistant.documents()}
+
+
+def test_an_unforeseen_failure_of_the_sync_is_told_and_does_not_stop_answers(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    Assistant.open(settings).close()
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("odd file")
+
+    monkeypatch.setattr("index.index.sync", fail)
+    with Assistant.open(settings) as assistant:
+        assert assistant.wait_for_sync(30)
+        assert "odd file" in str(assistant.sync_error)
+        assert "ZeroDivisionError" in caplog.text
+        assert assistant.ask(QUESTION).citations[0].quote == FACT
+
+
+def test_another_writer_at_work_is_no_failure(settings: Settings) -> None:
+    Assistant.open(settings).close()
+    with writer_lock(index_folder(settings.data, settings.corpus)), Assistant.open(settings) as assistant:
+        assert assistant.wait_for_sync(30)
+        assert assistant.sync_error is None
+        assert assistant.ask(QUESTION).citations[0].quote == FACT
+
+
 def test_no_corpus_is_an_error_that_says_what_to_do(settings: Settings) -> None:
     lacking = settings.model_copy(update={"corpus": settings.corpus / "nowhere"})
     with pytest.raises(CorpusError, match="ASSISTANT_CORPUS"):
@@ -85,10 +141,10 @@ def test_the_dictionary_is_plain_json(settings: Settings) -> None:
     assert json.loads(json.dumps(found)) == found
     assert list(found) == [
         "question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages", "model",
-        "quoted", "seconds",
+        "quoted", "undated", "seconds",
     ]  # fmt: skip
     assert set(found["citations"][0]) == {
-        "number", "source", "title", "date", "language", "start", "end", "quote", "support",
+        "number", "source", "title", "date", "language", "start", "end", "quote", "support", "url",
     }  # fmt: skip
 
 

@@ -47,6 +47,13 @@ def test_even_one_long_note_goes_out() -> None:
         ("Kim met Lavrov in Wonsan [1]. He was glad [2, 3].", ["Kim met Lavrov in Wonsan.", "He was glad."]),
         ("- One thing.\n- Another thing.", ["One thing.", "Another thing."]),
         ("1. One thing.\n2) Another thing.", ["One thing.", "Another thing."]),
+        ("2025. július 12-én Kim fogadta Lavrovot.", ["2025. július 12-én Kim fogadta Lavrovot."]),
+        ("A 3. hadtest érkezett.", ["A 3. hadtest érkezett."]),
+        (
+            "Kim met Lavrov [Note 1]. He left [1-3]. All 【2】 went (1).",
+            ["Kim met Lavrov.", "He left.", "All went."],
+        ),
+        ("It is Wonsan. The date is NOT IN THE NOTES.", ["It is Wonsan."]),
         ("  \n\n***\n", []),
         ("", []),
     ],
@@ -58,3 +65,4 @@ def test_a_draft_becomes_sentences_without_marks(draft: str, expected: list[str]
 def test_a_refusal_is_known() -> None:
     assert drafting.refused("not in the notes.")
     assert not drafting.refused("The notes say so.")
+    assert not drafting.refused("The place is Wonsan, but the date is not in the notes.")

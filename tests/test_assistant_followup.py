@@ -33,6 +33,9 @@ def test_a_question_that_leans_is_read_with_the_one_before(language: str, before
     ("language", "question"),
     [
         ("en", "How many ships does the harbour of Brenna hold?"),
+        ("en", "Who is Lavrov?"),
+        ("en", "Is there any evidence of sabotage in Gdansk?"),
+        ("en", "Did Kim mention his daughter?"),
         ("pl", "Ile kosztował remont mostu w Brennej?"),
         ("hu", "Hány kötetet őriz a városi könyvtár?"),
         ("ro", "Câți castani cresc în parcul central?"),
@@ -52,6 +55,10 @@ def test_the_newest_turns_are_kept() -> None:
     found = standalone("And seven?", history, "en")
     assert found.endswith("And six? And seven?")
     assert found.count("?") == MAX_TURNS + 1
+
+
+def test_a_turn_too_long_for_the_prompt_is_left_out() -> None:
+    assert standalone("Why?", asked("word " * 3000), "en") == "Why?"
 
 
 def test_without_history_nothing_changes() -> None:

@@ -81,6 +81,8 @@ def test_a_file_that_is_absent_or_no_model(tmp_path: Path) -> None:
     pytest.importorskip("xllamacpp")
     with pytest.raises(ModelMissingError, match=r"no model file '.*model\.gguf'"):
         choose(f"gguf:{tmp_path / 'model.gguf'}", data=tmp_path)
+    with pytest.raises(ModelMissingError, match=r"'~no-such-user/x\.gguf' begins with a user"):
+        choose("gguf:~no-such-user/x.gguf", data=tmp_path)
     (tmp_path / "model.gguf").write_bytes(b"PK")
     with pytest.raises(ModelError, match="is no GGUF file"):
         choose(f"gguf:{tmp_path / 'model.gguf'}", data=tmp_path)

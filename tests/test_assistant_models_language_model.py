@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Generator
 
 import pytest
 from fakes import ScriptedLLM
@@ -9,6 +10,7 @@ from llama_index.core.llms import ChatMessage, MessageRole
 
 from assistant.errors import ModelError, ModelTimeoutError
 from assistant.models import LanguageModel, Waiting, wrap
+from assistant.models.language_model import WrappedModel
 
 PROMPT = [ChatMessage(role=MessageRole.USER, content="Where did they meet?")]
 
@@ -55,7 +57,7 @@ def test_nothing_happens_before_the_first_piece_is_asked_for() -> None:
     never_used.close()
 
 
-def test_closing_returns_at_once_and_the_place_is_freed_when_the_model_has_stopped() -> None:
+def test_closing_returns_at_once_and_stops_the_model() -> None:
     llm = ScriptedLLM(answers=["a " * 1000, "Wonsan."], pause_s=0.02)
     model = wrap(llm)
     stream = model.stream(PROMPT, 1000)
@@ -67,16 +69,78 @@ def test_closing_returns_at_once_and_the_place_is_freed_when_the_model_has_stopp
     assert ask(model) == "Wonsan."
 
 
-def test_a_model_that_cannot_be_stopped_keeps_its_place_and_nobody_else_waits_in_vain() -> None:
-    model = wrap(ScriptedLLM(answers=["first", "Wonsan."], wait_s=2))
-    stream = model.stream(PROMPT, 100)
+class OneAtATime(WrappedModel):
+    """A model whose answers must never overlap, as the bundled one's."""
+
+    may_overlap = False
+
+
+def leave(stream: Generator[Waiting | str, None, None]) -> None:
+    """Ask, and go away while the model is still silent."""
     assert next(stream) == ""
     started = time.monotonic()
     stream.close()
     assert time.monotonic() - started < 1
+
+
+def test_a_model_that_cannot_be_stopped_lets_the_next_one_in() -> None:
+    llm = ScriptedLLM(answers=["first", "Wonsan."], wait_s=2)
+    model = wrap(llm)
+    leave(model.stream(PROMPT, 100))
+    llm.wait_s = 0
+    pieces = list(model.stream(PROMPT, 100))
+    assert not any(isinstance(piece, Waiting) for piece in pieces)
+    assert "".join(map(str, pieces)) == "Wonsan."
+    assert len(llm.prompts) == 2
+
+
+def test_one_that_must_not_overlap_keeps_its_place_until_it_has_stopped() -> None:
+    llm = ScriptedLLM(answers=["first", "Wonsan."], wait_s=2)
+    model = OneAtATime(llm)
+    leave(model.stream(PROMPT, 100))
+    llm.wait_s = 0
     second = model.stream(PROMPT, 100)
     assert next(second) == Waiting(1)
     assert "".join(piece for piece in second if isinstance(piece, str)) == "Wonsan."
+
+
+def test_nobody_waits_for_ever_behind_a_model_that_is_silent() -> None:
+    llm = ScriptedLLM(answers=["first", "Wonsan."], wait_s=2.5)
+    model = OneAtATime(llm)
+    model.first_sign_s = 0.7
+    leave(model.stream(PROMPT, 100))
+    started = time.monotonic()
+    with pytest.raises(ModelTimeoutError, match="'scripted' is busy with another question and has said noth"):
+        ask(model)
+    assert 0.7 < time.monotonic() - started < 2
+    assert llm.stopped.wait(3)
+    llm.wait_s = 0
+    assert ask(model) == "Wonsan."
+
+
+def test_waiting_behind_a_long_answer_is_no_timeout() -> None:
+    model = wrap(ScriptedLLM(answers=["a " * 10, "Wonsan."], pause_s=0.2))
+    model.first_sign_s = 0.6
+    first = threading.Thread(target=ask, args=(model,))
+    first.start()
+    time.sleep(0.1)
+    assert ask(model) == "Wonsan."
+    first.join()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [("a\udcffb\0", "a\ufffdb\ufffd"), ("\ud83d", "\ufffd"), ("Zażółć 😀\n", "Zażółć 😀\n")],
+)
+def test_what_no_protocol_carries_is_replaced(typed: str, sent: str) -> None:
+    llm = ScriptedLLM(answers=["Wonsan."])
+    message = ChatMessage(role=MessageRole.USER, content=typed)
+    assert list(wrap(llm).stream([PROMPT[0], message], 100)) == ["Wonsan."]
+    assert [(m.role, m.content) for m in llm.prompts[0]] == [
+        (MessageRole.USER, PROMPT[0].content),
+        (MessageRole.USER, sent),
+    ]
+    assert message.content == typed
 
 
 def test_one_at_a_time_in_the_order_they_came() -> None:

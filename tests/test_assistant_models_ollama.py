@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,11 @@ class TestWhatIsSent:
             list(model.stream(long, 10))
         assert server.chats() == []
 
+    def test_half_a_character_and_nul_are_sent_as_what_json_carries(self, server: OllamaServer) -> None:
+        odd = [ChatMessage(role=MessageRole.USER, content="Hol\udcff\0?")]
+        assert "".join(map(str, opened(server).stream(odd, 100))) == "Hello, world."
+        assert server.chats()[0]["messages"][0]["content"] == "Hol\ufffd\ufffd?"
+
 
 class TestStopping:
     @pytest.mark.parametrize("reply", [Reply(wait_s=30), Reply(pieces=["a"] * 500, pause_s=0.2)])
@@ -188,6 +194,13 @@ class TestStopping:
         assert [next(stream) for stream in streams] == ["", "", Waiting(1)]
         for stream in streams:
             stream.close()
+
+    @pytest.mark.parametrize("parallel", ["0", "-1", "many", ""])
+    def test_a_server_that_chooses_how_many_takes_one_at_least(
+        self, server: OllamaServer, monkeypatch: pytest.MonkeyPatch, parallel: str
+    ) -> None:
+        monkeypatch.setenv("OLLAMA_NUM_PARALLEL", parallel)
+        assert next(opened(server).stream(PROMPT, 100)) == "Hello"
 
 
 class TestFailures:
@@ -317,6 +330,40 @@ class TestChoosing:
     def test_a_loaded_embedding_model_is_not(self, server: OllamaServer) -> None:
         server.models["bge-m3"] = Model(capabilities=("embedding",), is_loaded=True)
         assert ollama.preferred_model(server.host) == "qwen3:4b"
+
+    @pytest.mark.parametrize("sick", [Model(show_wait_s=5), Model(show_status=500)])
+    @pytest.mark.parametrize("date", ["2025-01-01T00:00:00Z", "2026-09-01T00:00:00Z"])
+    def test_a_model_that_cannot_be_looked_at_is_left_out(
+        self, server: OllamaServer, sick: Model, date: str
+    ) -> None:
+        server.models["sick"] = replace(sick, modified_at=date)
+        server.models["bge-m3"] = Model(capabilities=("embedding",), is_loaded=True)
+        started = time.monotonic()
+        assert ollama.preferred_model(server.host) == "qwen3:4b"
+        assert time.monotonic() - started < 2
+
+    def test_when_no_model_can_be_looked_at_the_reason_is_told(self, server: OllamaServer) -> None:
+        server.models["qwen3:4b"] = Model(show_status=500)
+        assert ollama.preferred_model(server.host) is None
+        with pytest.raises(ModelError, match="terminated"):
+            ollama.list_models(server.host)
+
+    def test_a_server_of_many_slow_models_is_not_waited_for(
+        self, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ollama, "LOOK_S", 0.2)
+        server.models |= {
+            f"slow{n}": Model(show_wait_s=5, modified_at="2027-01-01T00:00:00Z") for n in range(50)
+        }
+        started = time.monotonic()
+        assert ollama.preferred_model(server.host) is None
+        assert time.monotonic() - started < 3
+
+    def test_whether_a_model_is_held(self, server: OllamaServer) -> None:
+        server.models["bge-m3:latest"] = Model(capabilities=("embedding",))
+        ollama.check_held("bge-m3", server.host)
+        with pytest.raises(ModelMissingError, match="`ollama pull absent`"):
+            ollama.check_held("absent", server.host)
 
     def test_a_slow_or_empty_server_is_passed_over(self, server: OllamaServer) -> None:
         server.models = {"bge-m3": Model(capabilities=("embedding",))}

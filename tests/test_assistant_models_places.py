@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 from assistant.models.places import Places
 
 
@@ -20,6 +22,12 @@ def test_several_places() -> None:
     assert [ticket.wait(0) for ticket in tickets] == [0, 0, 1, 2]
     tickets[1].leave()
     assert [tickets[0].wait(0), tickets[2].wait(0), tickets[3].wait(0)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_no_place_at_all_is_refused(size: int) -> None:
+    with pytest.raises(ValueError, match=f"{size} places would let nobody in"):
+        Places(size)
 
 
 def test_one_who_gives_up_lets_the_others_move_up() -> None:

@@ -32,6 +32,8 @@ def judged(index: Index, sentence: str, language: str = "en") -> Judgement:
         ("1.234.567,5 and 1,234,567.50", {"1234567.5"}),
         ("in 2024, on page 7.", {"2024", "7"}),
         ("007 agents, 0.50", {"7", "0.5"}),
+        ("In 2025 300 soldiers came", {"2025", "300"}),
+        ("W 2024 150 osób", {"2024", "150"}),
         ("no numbers", set()),
         ("call 12345 67", {"12345", "67"}),
     ],

@@ -35,7 +35,7 @@ def passage(document: Document, start: int, end: int, *sentences: Span, heading:
     whole = sentences or (Span(start, end),)
     text = document.text[start:end]
     about = (document.title, document.date, document.language)
-    return Passage(key, document.id, document.source, start, end, text, heading, *about, whole)
+    return Passage(key, document.id, document.source, start, end, text, heading, *about, whole, document.url)
 
 
 def entry(document: Document, *passages: Passage) -> tuple[Document, list[Passage], File]:
@@ -56,7 +56,7 @@ def commit(folder: Path, *entries: tuple[Document, list[Passage], File]) -> None
         revision.drop([row for rows in revision.known().values() for row in rows])
         revision.add(entries)
         embed_all(revision)
-        revision.commit()
+        revision.commit(1)
         revision.purge()
 
 
@@ -119,7 +119,7 @@ def test_readers_see_whole_generations_only(folder: Path) -> None:
             assert seen() == before
             assert catalogue.passages([fresh.id]) == {}
             assert catalogue.vectors([fresh.id]) == {}
-            revision.commit()
+            revision.commit(1)
             assert seen() == (2, ["Quite new."], 1)
             revision.purge()
             assert seen() == (2, ["Quite new."], 1)

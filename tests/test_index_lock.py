@@ -64,8 +64,10 @@ def test_a_writer_may_wait(tmp_path: Path) -> None:
     assert entered.wait(5)
     with pytest.raises(LockedError), writer_lock(tmp_path, wait_s=0.05):
         pass
-    with writer_lock(tmp_path, wait_s=10):
+    told: list[str] = []
+    with writer_lock(tmp_path, 10, told.append):
         assert released.is_set()
+    assert [f"process {os.getpid()} " in holder for holder in told] == [True]
     thread.join(5)
 
 
@@ -79,6 +81,15 @@ def test_a_holder_without_a_note_is_another_process(tmp_path: Path) -> None:
 def test_a_failing_block_releases_the_lock(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), writer_lock(tmp_path):
         raise KeyboardInterrupt
+    with writer_lock(tmp_path):
+        pass
+
+
+def test_a_note_that_cannot_be_deleted_keeps_no_lock(tmp_path: Path) -> None:
+    with writer_lock(tmp_path):
+        (tmp_path / NOTE).unlink()
+        (tmp_path / NOTE).mkdir()
+    (tmp_path / NOTE).rmdir()
     with writer_lock(tmp_path):
         pass
 

@@ -312,6 +312,10 @@ def test_dates_of_front_matter(tmp_path: Path, front: str, date: str | None) -> 
         "[" * 3000,
         "{[1]: 2}: x",
         "\x07: 1",
+        "draft: !!bool maybe",
+        "seen: !!timestamp x",
+        'count: !!int ""',
+        "title: 0x" + "f" * 5000,
     ],
 )
 def test_malformed_front_matter_is_text(tmp_path: Path, front: str) -> None:

@@ -12,13 +12,15 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from bag_of_words import BagOfWords, embed
-from corpora import contents, many, touch, write
+from corpora import contents, many, open_store, touch, write
 
 import index.changes
+import index.readers
 import index.sync
 from index.catalogue import Catalogue, is_built
 from index.database import FILE
@@ -114,6 +116,7 @@ def test_the_catalogue_forgets_what_is_removed(corpus: Path, indexed: Path) -> N
 
 
 def test_touched_file_is_not_embedded_again(corpus: Path, indexed: Path) -> None:
+    sync(corpus, indexed, BagOfWords())
     touch(corpus / "000.txt", 60)
     embedder = BagOfWords()
     report = sync(corpus, indexed, embedder)
@@ -145,6 +148,17 @@ def test_a_file_too_fresh_to_be_trusted_is_hashed(corpus: Path, folder: Path) ->
     touch(path, 0)
     settled = sync(corpus, folder, BagOfWords())
     assert (settled.changed, settled.touched) == (False, ())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells no time of renaming")
+def test_files_of_one_size_and_time_that_change_places(corpus: Path, folder: Path, tmp_path: Path) -> None:
+    write(corpus, {"x.txt": "The baker is Anna Kowal.", "y.txt": "The mayor is Anna Kowal."})
+    sync(corpus, folder, BagOfWords())
+    (corpus / "x.txt").rename(tmp_path / "z")
+    (corpus / "y.txt").rename(corpus / "x.txt")
+    (tmp_path / "z").rename(corpus / "y.txt")
+    assert sync(corpus, folder, BagOfWords()).replaced == ("x.txt", "y.txt")
+    assert contents(folder) == fresh(corpus, tmp_path)
 
 
 def test_two_files_with_the_same_text(corpus: Path, folder: Path) -> None:
@@ -180,13 +194,14 @@ def test_links_and_hidden_files_stay_out(corpus: Path, folder: Path, tmp_path: P
     (corpus / "folder").symlink_to(tmp_path / "outside")
     (corpus / "sub" / "loop").symlink_to(corpus)
     (corpus / "broken.txt").symlink_to(corpus / "nowhere.txt")
+    (corpus / "itself.txt").symlink_to("itself.txt")
     (corpus / "inside.txt").symlink_to(corpus / "000.txt")
     os.mkfifo(corpus / "pipe.txt")
     report = sync(corpus, folder, BagOfWords())
     assert set(report.added) == {*many(6), "inside.txt"}
     reasons = {skip.source: skip.reason for skip in report.skipped}
     assert reasons.keys() == {
-        "broken.txt", "folder", "leaves.txt", "pipe.txt", "sub/blank.md", "sub/loop", "table.xyz"
+        "broken.txt", "folder", "itself.txt", "leaves.txt", "pipe.txt", "sub/blank.md", "sub/loop", "table.xyz"
     }  # fmt: skip
     assert "leaves the corpus" in reasons["leaves.txt"]
     assert "'.xyz'" in reasons["table.xyz"]
@@ -214,6 +229,33 @@ def test_a_document_without_sentences_is_left_out(
         ("000.txt", "holds no sentence that could be quoted")
     ]
     assert report.documents == 5
+
+
+@pytest.mark.parametrize("step", ["cut", "reader"])
+def test_a_failure_nobody_foresaw_costs_one_file(
+    corpus: Path,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    step: str,
+) -> None:
+    def fail(given: Any, *rest: Any) -> Any:
+        if b"1902" in given if step == "reader" else given.source == "002.txt":
+            raise ZeroDivisionError("in a library")
+        return original(given, *rest)
+
+    if step == "cut":
+        original: Any = index.changes.cut
+        monkeypatch.setattr(index.changes, "cut", fail)
+    else:
+        original = index.readers._READERS[".txt"]
+        monkeypatch.setitem(index.readers._READERS, ".txt", fail)
+    report = sync(corpus, folder, BagOfWords())
+    assert report.documents == 5
+    assert [skip.source for skip in report.skipped] == ["002.txt"]
+    assert report.skipped[0].reason.startswith("cannot be read")
+    assert "in a library" in report.skipped[0].reason
+    assert "Traceback" in caplog.text
 
 
 def test_odd_file_names(corpus: Path, folder: Path) -> None:
@@ -408,7 +450,7 @@ def test_stopped_at_any_step(
         with pytest.raises(Killed):
             sync(corpus, indexed, BagOfWords())
     committed = STEPS.index((owner, name)) > STEPS.index((Revision, "commit"))
-    with Catalogue.open(indexed, PRINT) as catalogue, VectorStore.open(indexed, PRINT) as store:
+    with Catalogue.open(indexed, PRINT) as catalogue, open_store(indexed) as store:
         assert (catalogue.generation == 2) == committed
         assert (catalogue.documents() == old) != committed
         for language in catalogue.sums():
@@ -422,31 +464,39 @@ def gone(folder: Path) -> None:
 
 
 def damaged(folder: Path) -> None:
-    (folder / FOLDER / "chroma.sqlite3").write_bytes(b"damaged " * 5000)
+    (folder / FOLDER / "1" / "chroma.sqlite3").write_bytes(b"damaged " * 5000)
 
 
 def incomplete(folder: Path) -> None:
-    with VectorStore.open(folder, PRINT) as store:
+    with open_store(folder) as store:
         store.delete("en", sorted(store.ids("en"))[:1])
         store.add("pl", ["stranger"], np.stack([embed("stranger")]))
 
 
 def torn(folder: Path) -> None:
     """Leave what a writer that was killed may leave: the right ids with wrong neighbours."""
-    with VectorStore.open(folder, PRINT) as store:
+    with open_store(folder) as store:
         ids = sorted(store.ids("en"))
         store.add("en", ids, np.stack([embed("wrong")] * len(ids)))
         store._mark(TORN)
 
 
-@pytest.mark.parametrize("spoil", [gone, damaged, incomplete, torn])
+def odd(folder: Path) -> None:
+    """Leave what opens, and fails when it is used."""
+    with open_store(folder) as store, store._working() as client:
+        client.get_collection(store._marker, embedding_function=None).modify(metadata={"other": 1})
+
+
+@pytest.mark.parametrize("spoil", [gone, damaged, incomplete, torn, odd])
 def test_store_catches_up_after_a_crash(corpus: Path, indexed: Path, spoil: Callable[[Path], None]) -> None:
     before = contents(indexed)
     spoil(indexed)
     embedder = BagOfWords()
     report = sync(corpus, indexed, embedder)
-    assert (report.changed, embedder.texts) == (False, [])
+    assert (report.changed, report.generation, embedder.texts) == (False, 2, [])
     assert contents(indexed) == before
+    assert sync(corpus, indexed, embedder).generation == 2
+    assert [path.name for path in (indexed / FOLDER).iterdir()] == ["2"]
 
 
 def test_a_search_during_a_sync_finds_what_is_committed(corpus: Path, indexed: Path) -> None:
@@ -464,7 +514,7 @@ def test_a_search_during_a_sync_finds_what_is_committed(corpus: Path, indexed: P
             done.set()
 
     thread = threading.Thread(target=work)
-    with Catalogue.open(indexed, PRINT) as catalogue, VectorStore.open(indexed, PRINT) as store:
+    with Catalogue.open(indexed, PRINT) as catalogue, open_store(indexed) as store:
         thread.start()
         generation = catalogue.generation
         while not done.is_set():
@@ -528,7 +578,7 @@ def test_a_full_disk_is_said_and_survived(tmp_path: Path, folder: Path) -> None:
 @pytest.mark.real
 def test_a_reader_sees_what_another_process_commits(corpus: Path, indexed: Path) -> None:
     query = embed("A ship left the harbour at night.")
-    with Catalogue.open(indexed, PRINT) as catalogue, VectorStore.open(indexed, PRINT) as store:
+    with Catalogue.open(indexed, PRINT) as catalogue, open_store(indexed) as store:
         store.query(query, "en", 5)
         write(corpus, {"ship.txt": "A ship left the harbour at night."})
         (corpus / "000.txt").unlink()

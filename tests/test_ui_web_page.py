@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from page_fakes import FakeAssistant
 
 from assistant.answer import Turn
-from assistant.errors import SettingsError
+from assistant.errors import DataFolderError, LockedError, SettingsError
 from ui.web import server, texts
 from ui.web.handlers import Handlers
 from ui.web.turns import Conversation
@@ -25,6 +26,15 @@ gradio_client = pytest.importorskip("gradio_client")
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed:ResourceWarning", "ignore:'future.no_silent_downcasting':Warning"
 )
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +249,51 @@ def test_ending_the_page_stops_its_answers() -> None:
     ending.set()
     assert texts.STOPPED in list(frames)[-1].turn
     assert fake.closed.is_set()
+
+
+def test_head_says_when_the_index_is_not_up_to_date() -> None:
+    fake = FakeAssistant()
+    act = Handlers(fake)
+    assert "brought up to date" not in act.head()
+    fake.sync_error = LockedError("Process 7 writes <the index>. Wait for it.")
+    assert "3 documents" in act.head()
+    said = texts.NOT_UP_TO_DATE.format(error="Process 7 writes &lt;the index&gt;. Wait for it.")
+    assert f'<p class="stale" role="status">{said}</p>' in act.head()
+
+
+def test_terminal_says_once_each_time_that_the_index_is_not_up_to_date(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake = FakeAssistant()
+    locked, full = LockedError("Wait for process 7."), DataFolderError("The disk is full.")
+    errors = iter([None, locked, locked, LockedError("Wait for process 7."), None, locked, full, full])
+
+    def sleep(seconds: float) -> None:
+        assert 0 < seconds <= 2
+        try:
+            fake.sync_error = next(errors)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    page = server.RunningPage("http://here", SimpleNamespace(close=lambda verbose: None), threading.Event())
+    monkeypatch.setattr(server, "start", lambda *args, **options: page)
+    monkeypatch.setattr(server.time, "sleep", sleep)
+    server.serve(fake, "127.0.0.1", 0, False, None)
+    said = [line for line in capsys.readouterr().err.splitlines() if "up to date" in line]
+    assert said == [texts.NOT_UP_TO_DATE.format(error=error) for error in (locked, locked, full)]
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+def test_it_listens_on_the_other_loopback_address() -> None:
+    page = server.start(FakeAssistant(), "::1", 0)
+    try:
+        assert page.url.startswith("http://[::1]:")
+        assert httpx.get(page.url, trust_env=False).status_code == 200
+        for stranger in ("evil.example", "[::2]", "[::1].evil.example", "::1"):
+            answer = httpx.get(page.url, headers={"Host": stranger}, trust_env=False)
+            assert answer.status_code == 400, stranger
+    finally:
+        page.close()
 
 
 def test_abandoned_answer_frees_the_conversation() -> None:

@@ -128,6 +128,7 @@ def test_attacks_stay_text_in_the_head() -> None:
         for html in (
             rendering.masthead([document], "ollama:" + attack),
             rendering.masthead([document], attack),
+            rendering.masthead([document], "none", attack),
             rendering.masthead_failed(attack),
             rendering.hint(attack),
         ):
@@ -195,6 +196,14 @@ def test_quote_stands_with_what_it_is_from() -> None:
     assert "Answered by the bundled model in 6.5 s" in page.text
 
 
+def test_quotes_in_place_of_a_draft_say_so() -> None:
+    instead = replace(ANSWER, quoted=True)
+    said = "Quoted from the documents in 6.5 s: what the bundled model wrote did not pass the check"
+    assert said in Page(rendering.turn(after(Finished(instead)))).words
+    alone = Page(rendering.turn(after(Finished(replace(instead, model="none")))))
+    assert "Quoted from the documents, without a language model, in 6.5 s" in alone.words
+
+
 def test_context_marks_the_quote_beyond_flags() -> None:
     source = "004_62149765c1ec07b7.txt"
     flags = page_fakes.passage(source, "Tweets", "ro", "\N{REGIONAL INDICATOR SYMBOL LETTER R}", 400)
@@ -260,6 +269,14 @@ def test_head_counts_documents_and_languages() -> None:
     assert "qwen3:4b through Ollama" in text
     assert texts.MODEL_LINE_NONE in rendering.masthead(documents[:1], "none")
     assert texts.CORPUS_LINE_EMPTY in rendering.masthead([], "bundled")
+
+
+def test_head_says_why_the_index_is_not_up_to_date() -> None:
+    documents = page_fakes.FakeAssistant().documents()
+    assert Page(rendering.masthead(documents, "none")).all("stale") == []
+    page = Page(rendering.masthead(documents, "none", "The disk is full."))
+    assert page.all("stale") == [{"class": "stale", "role": "status"}]
+    assert "The index was not brought up to date: The disk is full." in page.words
 
 
 def test_conversation_keeps_answered_turns_without_markup() -> None:

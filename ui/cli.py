@@ -28,6 +28,8 @@ USAGE = 2
 STOPPED = 130
 # How long a one-shot command waits for the index to catch up with the corpus before it answers.
 SYNC_SECONDS = 20.0
+# How often the page looks for files added, changed and removed.
+FOLLOW_SECONDS = 10.0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -115,8 +117,8 @@ def _command(
     summary: str,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
-    parser.add_argument("--corpus", type=Path, help="folder of documents (default: corpus)")
-    parser.add_argument("--data", type=Path, help="folder for the index and the weights")
+    parser.add_argument("--corpus", help="folder of documents (default: corpus)")
+    parser.add_argument("--data", help="folder for the index and the weights")
     parser.add_argument("--llm", help="auto, ollama:MODEL, bundled, gguf:PATH or none")
     parser.add_argument("--embedder", help="bundled, a sentence-transformers model or ollama:MODEL")
     parser.set_defaults(run=run)
@@ -150,14 +152,14 @@ def _filters(arguments: argparse.Namespace) -> Filters:
     return Filters(arguments.language, arguments.date_from, arguments.date_to, arguments.source)
 
 
-def _open(settings: Settings, *, wait: bool = True) -> Assistant:
+def _open(settings: Settings, *, wait: bool = True, follow_s: float | None = None) -> Assistant:
     """Open the corpus with progress shown; say what the index left out and when it is not up to date."""
     with terminal.index_progress() as progress:
-        assistant = Assistant.open(settings, progress, terminal.model_progress())
+        assistant = Assistant.open(settings, progress, terminal.model_progress(), follow_s)
         is_current = not wait or assistant.wait_for_sync(SYNC_SECONDS)
     if not is_current:
         terminal.say("The index is still catching up with the corpus; the newest documents may be missing.")
-    elif assistant.sync_error is not None:
+    elif wait and assistant.sync_error is not None:  # else whoever does not wait keeps an eye on it
         terminal.say(f"The index was not brought up to date: {assistant.sync_error}")
     elif assistant.sync_report is not None and assistant.sync_report.changed:
         terminal.say(assistant.sync_report)
@@ -166,10 +168,9 @@ def _open(settings: Settings, *, wait: bool = True) -> Assistant:
 
 def _chat(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # being told to end is like Ctrl-C: all is freed
-    with _open(settings, wait=False) as assistant:
+    # Being told to end is like Ctrl-C: all is freed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _open(settings, wait=False, follow_s=FOLLOW_SECONDS) as assistant:
         from ui.web import serve
 
         serve(assistant, settings.host, settings.port, not arguments.no_browser, settings.credentials)

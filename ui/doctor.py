@@ -126,8 +126,11 @@ def _index(settings: Settings) -> Finding:
 
 
 def _embedder(settings: Settings) -> Finding:
+    kind, _, name = settings.embedder.partition(":")
     try:
         embedding.check(settings.embedder)
+        if kind == "ollama":
+            ollama.check_held(name, settings.ollama_host)
     except AssistantError as error:
         return Finding("Embedder", f"{settings.embedder!r} cannot be used", str(error), blocks=True)
     if settings.embedder == embedding.BUNDLED:

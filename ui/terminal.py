@@ -87,6 +87,8 @@ def index_progress() -> Iterator[Callable[[sync.Progress], None]]:
 
         def show(state: sync.Progress) -> None:
             nonlocal task
+            if state.waiting_for:
+                say(f"Waiting for {state.waiting_for}, which is writing this index.")
             is_embedding = state.total_passages > 0
             done = state.done_passages if is_embedding else state.done_documents
             total = state.total_passages if is_embedding else state.total_documents
@@ -144,6 +146,8 @@ def print_answer(answer: Answer) -> None:
         _print_sentence(console, sentence)
     if answer.quoted and answer.model != "none":
         _print(console, f"(Quotes alone: what {answer.model} wrote did not pass the check.)", style="dim")
+    if answer.undated:
+        _print(console, f"({answer.undated} documents without a date were left out.)", style="dim")
     if answer.citations:
         console.print("\nSources")
     for before, citation in zip((None, *answer.citations), answer.citations, strict=False):
@@ -188,6 +192,8 @@ def _print_citation(console: Console, citation: Citation, *, is_first: bool) -> 
     if is_first:
         _print(console, _head(citation), marker)
     _print(console, _place(citation), "" if is_first else marker, indent=INDENT, style="dim")
+    if is_first and citation.url:
+        _print(console, citation.url, indent=INDENT, style="dim")
     _print(console, f"“{citation.quote}”", indent=INDENT)
 
 

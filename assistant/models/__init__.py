@@ -43,7 +43,7 @@ def choose(
     if kind == "ollama" and argument:
         return ollama.open_model(argument, ollama_host)
     if kind == "gguf" and argument:
-        return bundled.open_file(Path(argument).expanduser())
+        return bundled.open_file(Path(argument))
     match spec:
         case "none":
             return None

@@ -8,6 +8,7 @@ answer.
 import importlib.util
 import socket
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ FILE_WINDOW = 8192
 class LocalModel(LanguageModel):
     """A GGUF file run in this process, one question at a time."""
 
+    may_overlap = False  # two at once would share the processor, and the engine has a single slot
+
     def __init__(self, name: str, context_window: int, locate: Callable[[], Path]) -> None:
         super().__init__(name, context_window)
         self._locate = locate
@@ -44,9 +47,11 @@ class LocalModel(LanguageModel):
         return self.llm  # type: ignore[return-value]
 
     def count_tokens(self, text: str) -> int:
-        """Return how many tokens `text` is; until the model is loaded, rather more."""
+        """Return how many tokens `text` is; while the model is not loaded, rather more."""
         if "_built" in self.__dict__ and self._gguf.is_loaded:
-            return self._gguf.count_tokens(text)
+            # Closed by another thread meanwhile; httpx's word for a client that was is a plain RuntimeError.
+            with suppress(httpx.HTTPError, RuntimeError):
+                return self._gguf.count_tokens(text)
         return estimate_tokens(text)
 
     def warm(self) -> None:
@@ -99,7 +104,7 @@ def open_file(path: Path) -> LanguageModel:
     """Return the model in a GGUF file.
 
     Args:
-        path: the file.
+        path: the file; a `~` before it is expanded.
 
     Returns:
         The model, not loaded yet.
@@ -110,11 +115,22 @@ def open_file(path: Path) -> LanguageModel:
         WeightsError: when GGUF files cannot be run here.
     """
     _check_runner()
+    path = _expanded(path)
     if not path.is_file():
         raise ModelMissingError(
             f"There is no model file {str(path)!r}. Check the path after `gguf:` in ASSISTANT_LLM."
         )
     return LocalModel(f"gguf:{path}", min(context_length(path), FILE_WINDOW), lambda: path)
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ModelMissingError(
+            f"{str(path)!r} begins with a user this machine does not know. Write the whole path after `gguf:` "
+            "in ASSISTANT_LLM."
+        ) from error
 
 
 def _can_run() -> bool:

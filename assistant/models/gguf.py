@@ -32,6 +32,7 @@ from llama_index.core.llms import CustomLLM
 from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_callback
 
 from assistant.errors import ModelError
+from assistant.models.language_model import sendable
 from assistant.models.line import HOOKS, LIMITS
 
 BATCH = 64  # prompt tokens between two signs of life, and between two chances to stop
@@ -165,8 +166,7 @@ class GGUFLanguageModel(CustomLLM):
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens `text` is, by the model's own tokeniser."""
-        text = text.encode("utf-8", "replace").decode("utf-8")
-        reply = self.load().client.post("/tokenize", json={"content": text})
+        reply = self.load().client.post("/tokenize", json={"content": sendable(text)})
         reply.raise_for_status()
         return len(reply.json()["tokens"])
 
@@ -212,7 +212,7 @@ class GGUFLanguageModel(CustomLLM):
         self, messages: Sequence[ChatMessage], max_tokens: int
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         body = {
-            "messages": [{"role": m.role.value, "content": _sendable(m.content or "")} for m in messages],
+            "messages": [{"role": m.role.value, "content": m.content or ""} for m in messages],
             "stream": True,
             "max_tokens": max_tokens,
             "temperature": 0,
@@ -230,10 +230,6 @@ class GGUFLanguageModel(CustomLLM):
                     event = json.loads(line.removeprefix("data: "))
                     yield _delta(event), event
         raise ModelError("The bundled model stopped in the middle of its answer. Ask again.")
-
-
-def _sendable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _delta(event: dict[str, Any]) -> str:

@@ -3,11 +3,13 @@
 Whatever is underneath is a llama-index `LLM`. Its stream is pulled by a thread of its own, so that the asker
 hears something twice a second and may leave at any moment. Invariants, proved by
 `tests/test_assistant_models_language_model.py`: the deltas joined are the model's answer; closing the
-generator returns within a second and the place is free as soon as the model has stopped; nothing is sent that
-does not fit; what is raised is an `AssistantError`.
+generator returns within a second and frees the place, or, where answers must not overlap, as soon as the model
+has stopped; nobody waits for ever behind a model that is silent; nothing is sent that does not fit or that no
+model can read; what is raised is an `AssistantError`.
 """
 
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -30,6 +32,7 @@ FIRST_SIGN_S = 600.0  # loading a model and reading a prompt may take minutes on
 NEXT_SIGN_S = 120.0
 BYTES_PER_TOKEN = 2.5  # few tokenisers cut Polish or Hungarian into more pieces
 MESSAGE_TOKENS = 8  # what chat templates put around a message
+UNREADABLE = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters: not every protocol carries them
 CHARACTERS_PER_TOKEN = 6  # no language's text has more on average: an answer longer than this runs away
 
 
@@ -47,7 +50,12 @@ class LanguageModel:
         name: what answers carry as their model.
         context_window: tokens it may be given, prompt and answer together.
         places: how many questions it answers at once.
+
+    Attributes:
+        may_overlap: whether the next question may begin while a model that did not stop in time runs on.
     """
+
+    may_overlap = True
 
     def __init__(self, name: str, context_window: int, places: int = 1) -> None:
         self.name = name
@@ -55,6 +63,7 @@ class LanguageModel:
         self.first_sign_s = FIRST_SIGN_S
         self.next_sign_s = NEXT_SIGN_S
         self._places = Places(places)
+        self._heard = time.monotonic()  # when this model last gave a sign of life, to whomever
         self._building = threading.Lock()
 
     @property
@@ -90,7 +99,7 @@ class LanguageModel:
     ) -> Generator[Waiting | str, None, None]:
         """Ask the model.
 
-        Closing the generator stops the model and frees its place.
+        Closing the generator stops the model and frees its place. NUL and halves of characters are replaced.
 
         Args:
             messages: the prompt, system message first.
@@ -103,21 +112,32 @@ class LanguageModel:
         Raises:
             ModelError: or one of its kinds, when the model cannot answer.
         """
+        messages = [_readable(message) for message in messages]
         ticket = self._places.draw()
         run: _Run | None = None
         try:
-            ahead = ticket.wait(0)
-            while ahead:
-                yield Waiting(ahead)
-                ahead = ticket.wait(BEAT_S)
+            yield from self._wait(ticket)
             self._check_fit(messages, max_tokens)
             run = _Run(lambda: self._open(messages, max_tokens), ticket)
             yield from self._answer(run, max_tokens)
         finally:
-            if run is None:
-                ticket.leave()
-            else:
+            if run is not None:
                 run.stop()
+            if run is None or self.may_overlap:
+                ticket.leave()
+
+    def _wait(self, ticket: Ticket) -> Iterator[Waiting]:
+        since = time.monotonic()
+        ahead = ticket.wait(0)
+        while ahead:
+            yield Waiting(ahead)
+            ahead = ticket.wait(BEAT_S)
+            silent = time.monotonic() - max(since, self._heard)
+            if ahead and silent > self.first_sign_s:
+                raise ModelTimeoutError(
+                    f"The model {self.name!r} is busy with another question and has said nothing for "
+                    f"{silent:.0f} seconds. Start the program again, or choose another model."
+                )
 
     def _answer(self, run: "_Run", max_tokens: int) -> Iterator[str]:
         thoughts = ThoughtFilter()
@@ -134,7 +154,9 @@ class LanguageModel:
     def _open(self, messages: "Sequence[ChatMessage]", max_tokens: int) -> Iterator[str]:
         """Yield the llm's deltas, "" as a sign of life; runs in the thread that pulls."""
         last = None
+        self._heard = time.monotonic()
         for last in self._responses(messages, max_tokens):
+            self._heard = time.monotonic()
             yield last.delta or ""
         self._check_end(messages, last)
 
@@ -176,13 +198,25 @@ class WrappedModel(LanguageModel):
         return self._wrapped
 
 
+def sendable(text: str) -> str:
+    """Return `text` as every protocol carries it: U+FFFD in place of NUL and of halves of characters."""
+    return UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _readable(message: "ChatMessage") -> "ChatMessage":
+    content = message.content or ""
+    if not UNREADABLE.search(content):
+        return message
+    return type(message)(role=message.role, content=sendable(content))
+
+
 def estimate_tokens(text: str) -> int:
     """Return a number of tokens that hardly any tokeniser exceeds."""
     return int(len(text.encode("utf-8", "surrogatepass")) / BYTES_PER_TOKEN) + 1
 
 
 class _Run:
-    """One answer pulled out of a model by a thread, which holds the place until the model has stopped."""
+    """One answer pulled out of a model by a thread, which gives the place back when the model has stopped."""
 
     def __init__(self, source: Callable[[], Iterator[str]], ticket: Ticket) -> None:
         self._source = source
@@ -232,6 +266,6 @@ class _Run:
             yield piece
 
     def stop(self) -> None:
-        """Cut the line and give the thread a moment to end; it frees the place by itself."""
+        """Cut the line and give the thread a moment to end; it gives the place back when it has."""
         self._line.cut()
         self._thread.join(STOP_S)

@@ -9,6 +9,7 @@ ends without `done` is an error; thoughts stay out of the answer; every failure 
 import logging
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,13 +22,14 @@ from index.ollama_client import CONNECT_S, make_client, server_url
 
 if TYPE_CHECKING:
     from llama_index.core.llms import ChatMessage, ChatResponse
-    from ollama import Client
+    from ollama import ShowResponse
 
 WINDOW = 8192  # what a few quotes and an answer need, many times over; more costs memory and time
 UNKNOWN_WINDOW = 4096  # Ollama's own default, for a model that does not say
 KEEP_ALIVE = "30m"
 SHOW_S = 30.0
 LOOK_S = 1.0  # how long `auto` waits for a server that may not be there
+LOOKS = 5  # so many times as long it goes on looking at the models of one that is
 THOUGHT_TOKENS = 1024  # room for the thoughts of a model that cannot be told not to think
 
 _log = logging.getLogger(__name__)
@@ -111,11 +113,7 @@ def open_model(name: str, host: str | None = None) -> LanguageModel:
         SettingsError: when the host is no address.
     """
     url = server_url(host)
-    try:
-        with make_client(url, CONNECT_S, SHOW_S) as client:
-            info = _look_at(client, name)
-    except Exception as error:
-        raise translate(error, url, name) from error
+    info = _look_at(url, name, CONNECT_S, SHOW_S)
     if not info.can_chat:
         raise ModelError(
             f"{name!r} is an embedding model and cannot chat. Choose another: `ollama list` shows them."
@@ -123,12 +121,27 @@ def open_model(name: str, host: str | None = None) -> LanguageModel:
     return OllamaModel(info, url)
 
 
+def check_held(name: str, host: str | None = None) -> None:
+    """Make sure that a server answers and holds a model, of whatever kind.
+
+    Args:
+        name: as `ollama list` shows it; `:latest` may be left out.
+        host: the server; None means `OLLAMA_HOST`, or Ollama's default.
+
+    Raises:
+        ModelError: of the kind that fits, when the server or the model cannot be had.
+        SettingsError: when the host is no address.
+    """
+    _look_at(server_url(host), name, CONNECT_S, CONNECT_S)
+
+
 class OllamaModel(LanguageModel):
     """A model of an Ollama server, with a place for every request the server takes at once."""
 
     def __init__(self, info: ModelInfo, url: str) -> None:
         places = os.environ.get("OLLAMA_NUM_PARALLEL", "")
-        super().__init__(f"ollama:{info.name}", info.context_window, int(places) if places.isdecimal() else 1)
+        size = max(1, int(places)) if places.isdecimal() else 1  # 0 is Ollama's word for choosing by itself
+        super().__init__(f"ollama:{info.name}", info.context_window, size)
         self._info = info
         self._url = url
         self._correction = 1.0
@@ -194,15 +207,30 @@ def _loaded(url: str) -> set[str | None]:
 
 
 def _chat_models(url: str, patience_s: float) -> Iterator[ModelInfo]:
+    """Yield the chat models; one that cannot be looked at is left out, and is an error when it leaves none."""
     try:
         with make_client(url, patience_s, patience_s) as client:
             listed = [model for model in client.list().models if model.model and _runs_here(model)]
-            for model in sorted(listed, key=_changed, reverse=True):
-                info = _look_at(client, model.model or "")
-                if info.can_chat:
-                    yield info
     except Exception as error:
         raise translate(error, url) from error
+    is_any = False
+    failure: AssistantError | None = None
+    until = time.monotonic() + LOOKS * patience_s
+    for model in sorted(listed, key=_changed, reverse=True):
+        if time.monotonic() > until:
+            _log.info("Ollama at %r is slow: its other models were not looked at.", url)
+            break
+        try:
+            info = _look_at(url, model.model or "", patience_s, patience_s)
+        except AssistantError as error:
+            _log.info("A model is left out: %s", error)
+            failure = error
+            continue
+        if info.can_chat:
+            is_any = True
+            yield info
+    if failure is not None and not is_any:
+        raise failure
 
 
 def _changed(model: Any) -> float:
@@ -214,8 +242,15 @@ def _runs_here(model: Any) -> bool:
     return tag != "cloud" and not tag.endswith("-cloud") and int(model.size or 0) > 1_000_000
 
 
-def _look_at(client: "Client", name: str) -> ModelInfo:
-    shown = client.show(name)
+def _look_at(url: str, name: str, connect_s: float, silence_s: float) -> ModelInfo:
+    try:
+        with make_client(url, connect_s, silence_s) as client:
+            return _info(name, client.show(name))
+    except Exception as error:
+        raise translate(error, url, name) from error
+
+
+def _info(name: str, shown: "ShowResponse") -> ModelInfo:
     about: Mapping[str, Any] = shown.modelinfo or {}
     family = str(about.get("general.architecture", ""))
     # Servers from before the list of capabilities: embedding models are the ones built like BERT.

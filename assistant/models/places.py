@@ -8,9 +8,11 @@ import threading
 
 
 class Places:
-    """`size` places that may be taken at once, and the queue of those who wait for one."""
+    """`size` places, at least one, that may be taken at once, and the queue of those who wait for one."""
 
     def __init__(self, size: int) -> None:
+        if size < 1:
+            raise ValueError(f"{size!r} places would let nobody in. Give at least 1.")
         self._size = size
         self._queue: list[Ticket] = []
         self._changed = threading.Condition()

@@ -6,8 +6,10 @@ changes a file. Proved by `tests/test_index_readers.py`. A format is added by a 
 """
 
 import hashlib
+import logging
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.documents import Document, document_id
@@ -15,6 +17,8 @@ from index.errors import DocumentError
 from index.languages import detect
 from index.readers import markdown, text
 from index.readers.parsed import Parsed
+
+log = logging.getLogger(__name__)
 
 _READERS: dict[str, Callable[[bytes, str], Parsed]] = {
     ".md": markdown.parse,
@@ -36,7 +40,7 @@ def read(path: Path, source: str) -> Document:
 
     Raises:
         DocumentError: when the file cannot be opened, is too large, binary or empty, or its encoding or
-            format cannot be told.
+            format cannot be told, or its reader fails.
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
@@ -45,7 +49,9 @@ def read(path: Path, source: str) -> Document:
             f"save it as one of {', '.join(sorted(SUFFIXES))}"
         )
     data = _bytes(path, source)
-    parsed = reader(data, source)
+    with guarded(source):
+        parsed = reader(data, source)
+        language = parsed.language or detect(parsed.text[parsed.body :])
     if not parsed.text[parsed.body :].strip():
         raise DocumentError(f"{source!r} is empty; write into it, or remove it from the corpus folder")
     return Document(
@@ -54,12 +60,37 @@ def read(path: Path, source: str) -> Document:
         text=parsed.text,
         title=parsed.title or path.stem,
         date=parsed.date,
-        language=parsed.language or detect(parsed.text[parsed.body :]),
+        language=language,
         url=parsed.url,
         content_hash=hashlib.sha256(data).hexdigest(),
         body=parsed.body,
         headings=parsed.headings,
     )
+
+
+@contextmanager
+def guarded(source: str) -> Iterator[None]:
+    """Keep a failure that nobody foresaw to the one file it is about; its traceback goes to the log.
+
+    Args:
+        source: the file, named in the message.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        DocumentError: in place of whatever was raised.
+    """
+    try:
+        yield
+    except DocumentError:
+        raise
+    except Exception as error:
+        log.exception("Reading %r failed", source)
+        raise DocumentError(
+            f"{source!r} cannot be read: the program failed on it ({error!r}); save it in another form, and "
+            "report this with what the log says"
+        ) from error
 
 
 def _bytes(path: Path, source: str) -> bytes:

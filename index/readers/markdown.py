@@ -6,7 +6,6 @@ Invariant: front matter that is not a YAML mapping is text like any other, never
 
 import datetime
 import re
-from typing import Any
 
 from index.documents import Span
 from index.paragraphs import paragraphs
@@ -24,6 +23,7 @@ _NUMBER_SIGN = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _FIRST_LEVEL = re.compile(r" {0,3}#[ \t]")
 _UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})[ \t]*$")
 _NO_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d{1,9}[.)]\s|$)| {4}")
+_KEYS = ("title", "date", "language", "lang", "url")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 
 
@@ -42,35 +42,37 @@ def parse(data: bytes, source: str) -> Parsed:
     headings = _headings(text, body)
     if not has_prose(text, body, headings):
         headings = ()
-    language = _LANGUAGE.fullmatch(_plain(known, "language") or _plain(known, "lang"))
+    language = _LANGUAGE.fullmatch(known["language"] or known["lang"])
     return Parsed(
         text=text,
-        title=shorten(_plain(known, "title")) or _title(text, body, headings),
-        date=iso_date(_plain(known, "date")),
+        title=shorten(known["title"]) or _title(text, body, headings),
+        date=iso_date(known["date"]),
         language=language[1].lower() if language else None,
-        url=_plain(known, "url") or None,
+        url=known["url"] or None,
         body=body,
         headings=headings,
     )
 
 
-def _front_matter(text: str) -> tuple[dict[Any, Any], int]:
-    """Return the mapping at the start of `text` and where it ends; an empty one and 0 when there is none."""
+def _front_matter(text: str) -> tuple[dict[str, str], int]:
+    """Return what the mapping at the start of `text` says and where it ends; 0 when there is none."""
     import yaml
 
+    nothing = dict.fromkeys(_KEYS, "")
     block = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
     if block is None:
-        return {}, 0
+        return nothing, 0
     try:
         known = yaml.safe_load(block[1])
-    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date that is none
-        return {}, 0
-    return (known, block.end()) if isinstance(known, dict) else ({}, 0)
+        if not isinstance(known, dict):
+            return nothing, 0
+        return {key: _plain(known.get(key)) for key in _KEYS}, block.end()
+    except Exception:  # a value that is not of its tag (`!!bool maybe`) raises whatever its conversion meets
+        return nothing, 0
 
 
-def _plain(known: dict[Any, Any], key: str) -> str:
-    """Return the value as text; an empty one when it is absent or no plain value."""
-    value = known.get(key)
+def _plain(value: object) -> str:
+    """Return the value as text; an empty one when it is no plain value."""
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value).strip() if isinstance(value, str | int | float) else ""

@@ -30,6 +30,10 @@ class Answering(Protocol):
     def model_name(self) -> str:
         """The model that answers, as the settings name it."""
 
+    @property
+    def sync_error(self) -> AssistantError | None:
+        """Why the index could not be brought up to date; None when it could."""
+
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
         """Answer a question event by event; closing the generator stops the model."""
 
@@ -68,7 +72,8 @@ class Handlers:
     def head(self) -> str:
         """Return the head of the page, as the corpus is now."""
         try:
-            return rendering.masthead(self.assistant.documents(), self.assistant.model_name)
+            problem = str(self.assistant.sync_error or "")
+            return rendering.masthead(self.assistant.documents(), self.assistant.model_name, problem)
         except AssistantError as error:
             return rendering.masthead_failed(str(error))
 

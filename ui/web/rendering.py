@@ -41,8 +41,17 @@ def escape(text: str) -> str:
     return html.escape(_UNPRINTABLE.sub("\ufffd", text), quote=True)
 
 
-def masthead(documents: Sequence[CorpusDocument], model_name: str) -> str:
-    """Return the page's head: the name, what the corpus holds, and which model answers."""
+def masthead(documents: Sequence[CorpusDocument], model_name: str, problem: str = "") -> str:
+    """Return the page's head.
+
+    Args:
+        documents: what the corpus holds.
+        model_name: which model answers.
+        problem: why the index could not be brought up to date, or an empty string.
+
+    Returns:
+        The name and the facts, and the problem on a line of its own.
+    """
     if documents:
         counts = Counter(document.language for document in documents)
         names = texts.listing([texts.language(code) for code, _ in counts.most_common()])
@@ -51,7 +60,9 @@ def masthead(documents: Sequence[CorpusDocument], model_name: str) -> str:
         corpus = texts.CORPUS_LINE_EMPTY
     line = texts.MODEL_LINE_NONE if model_name == "none" else texts.MODEL_LINE
     model = line.format(model=texts.model(model_name))
-    return head(f'<p class="facts"><span>{escape(corpus)}</span><span>{escape(model)}</span></p>')
+    facts = f'<p class="facts"><span>{escape(corpus)}</span><span>{escape(model)}</span></p>'
+    stale = texts.NOT_UP_TO_DATE.format(error=problem) if problem else ""
+    return head(facts + (f'<p class="stale" role="status">{escape(stale)}</p>' if stale else ""))
 
 
 def masthead_failed(message: str) -> str:

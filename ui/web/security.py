@@ -54,10 +54,17 @@ class ProtectiveHeaders:
 
 
 def middleware(host: str, *, is_loopback: bool) -> list[Any]:
-    """Return the middleware of a page that listens on `host`.
+    """Return the middleware of a page.
 
     On loopback only this machine's names are taken: otherwise a foreign page whose name is made to point at
     127.0.0.1 could read the documents.
+
+    Args:
+        host: what the page listens on, as it stands in a URL: an IPv6 address in brackets.
+        is_loopback: whether that is this machine alone.
+
+    Returns:
+        What Starlette's `middleware` takes.
     """
     chain = [Middleware(ProtectiveHeaders)]
     if is_loopback:

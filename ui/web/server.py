@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ui.web.handlers import Answering
 
 
+WATCH_S = 1.0  # how often the terminal is told what came of keeping the index up to date
+
+
 @dataclass(frozen=True, slots=True)
 class RunningPage:
     """A page that is being served.
@@ -72,9 +75,11 @@ def serve(
     examples = [question for source, question in texts.EXAMPLE_QUESTIONS.items() if source in sources]
     page = start(assistant, host, port, auth, examples, open_browser=open_browser)
     sys.stderr.write(texts.LISTENING.format(url=page.url) + "\n")
+    told = ""
     try:
         while True:
-            time.sleep(3600)
+            time.sleep(WATCH_S)
+            told = _tell_sync_error(assistant, told)
     except KeyboardInterrupt:  # the way to end it
         sys.stderr.write("\n")
     finally:
@@ -86,6 +91,14 @@ def _warm(assistant: "Answering") -> None:
         assistant.warm()
     except AssistantError as error:  # each question will say so on the page; this says it early
         sys.stderr.write(f"{error}\n")
+
+
+def _tell_sync_error(assistant: "Answering", told: str) -> str:
+    """Say, once each time, why the index could not be brought up to date; return what was said last."""
+    problem = str(assistant.sync_error or "")
+    if problem and problem != told:
+        sys.stderr.write(texts.NOT_UP_TO_DATE.format(error=problem) + "\n")
+    return problem
 
 
 def start(
@@ -114,6 +127,7 @@ def start(
         SettingsError: as for `serve`.
     """
     port = free_port(host, port)
+    name = f"[{host}]" if ":" in host else host  # an IPv6 address as it stands in a URL
     prepare_environment()
     from ui.web import page as layout
     from ui.web import security
@@ -122,13 +136,13 @@ def start(
     ending = threading.Event()
     page = layout.build(Handlers(assistant, ending), examples)
     page.launch(
-        server_name=host,
+        server_name=name,
         server_port=port,
         inbrowser=open_browser,
         auth=auth,
         theme=layout.theme(),
         css_paths=layout.CSS,
-        app_kwargs={"middleware": security.middleware(host, is_loopback=host in LOOPBACK)},
+        app_kwargs={"middleware": security.middleware(name, is_loopback=host in LOOPBACK)},
         prevent_thread_lock=True,
         share=False,
         run_history=False,

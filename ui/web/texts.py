@@ -64,7 +64,7 @@ EVIDENCE_NONE = "No passage was found. Try other words, or add documents to the 
 
 WRITTEN_BY = "Answered by {model} in {seconds}"
 QUOTED_BY = "Quoted from the documents, without a language model, in {seconds}"
-QUOTED_INSTEAD = "Quoted from the documents: what {model} wrote did not pass the check. {seconds}"
+QUOTED_INSTEAD = "Quoted from the documents in {seconds}: what {model} wrote did not pass the check"
 
 MODEL_BUNDLED = "the bundled model"
 MODEL_OLLAMA = "{name} through Ollama"
@@ -73,6 +73,7 @@ MODEL_LINE_NONE = "Answers in quotes only, without a language model"
 
 CORPUS_LINE = "{documents} in {languages}"
 CORPUS_LINE_EMPTY = "The corpus holds no documents yet"
+NOT_UP_TO_DATE = "The index was not brought up to date: {error}"
 AND = " and "
 MORE_LANGUAGES = "{count} more languages"
 
