@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import DataFolderError, FingerprintError
+from index.lexical import WORDS
 from index.passages import CHUNKING
 
 FILE = "catalogue.sqlite"
-SCHEMA = 1
+SCHEMA = 2
 BUSY_SECONDS = 30.0
 REBUILD = "Run `assistant index --rebuild` to build it again from the corpus."
 
@@ -49,7 +50,7 @@ CREATE TABLE skipped (
 
 def shaped_by(embedder: str) -> str:
     """Return the fingerprint of an index: everything that shapes it, the embedder's fingerprint among it."""
-    return f"{embedder} / {CHUNKING}"
+    return f"{embedder} / {CHUNKING} / {WORDS}"
 
 
 @contextmanager
@@ -203,14 +204,16 @@ def create_tables(connection: sqlite3.Connection, fingerprint: str) -> None:
     """
     tables = [
         name
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
+        ).fetchall()
     ]
     generation = 0
     if "meta" in tables:
         row = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
         generation = 0 if row is None else int(row[0]) + 1
     for name in tables:
-        connection.execute(f'DROP TABLE "{name}"')
+        connection.execute(f'DROP TABLE IF EXISTS "{name}"')  # a virtual table takes its own tables along
     for statement in filter(str.strip, TABLES.split(";")):
         connection.execute(statement)
     connection.executemany(

@@ -14,8 +14,9 @@ from index.catalogue import Catalogue, DocumentInfo, SkippedFile, index_folder, 
 from index.documents import Document
 from index.embedding import Embedder
 from index.filters import Filters
+from index.lexical import asked
 from index.rows import Floats
-from index.search import ScoredPassage, search
+from index.search import Query, ScoredPassage, search
 from index.store import VectorStore
 from index.sync import Progress, Report, sync
 
@@ -78,9 +79,9 @@ class Index:
         Returns:
             At most `limit` passages.
         """
-        vector = self.embedder.embed_query(query)
+        query_ = Query(asked(query), self.embedder.embed_query(query))
         catalogue, store, calibration = self._current()
-        return search(catalogue, store, calibration, vector, limit, filters or NO_FILTERS)
+        return search(catalogue, store, calibration, query_, limit, filters or NO_FILTERS)
 
     def sentence_vectors(self, ids: Collection[str]) -> dict[str, Floats]:
         """Return by passage id the vectors of its sentences, `(n_sentences, d)` float32."""
