@@ -1,6 +1,7 @@
 """Meaning and words put together, one language at a time.
 
-    order(p) = meaning(p) + WEIGHT words(p)          within a language
+    order(p) = meaning(p) + WEIGHT spread words(p)         within a language
+    spread   = the standard deviation of its meanings, since each embedding model has a scale of its own
     the k-th passage in that order scores the k-th best meaning
 
 Words say which passage of a language is meant, never which language: they match far more often in the query's own
@@ -14,8 +15,9 @@ import numpy as np
 
 from index.rows import Floats
 
-# Measured on XQuAD, PoQuAD and FLORES between .03 and .10: the figures differ by less than .005.
-WEIGHT = 0.06
+# Measured on XQuAD, PoQuAD and FLORES: between 2 and 5 the figures differ by less than .01. Ranks in place of
+# scores (rank fusion within a language) did worse than meaning alone across languages.
+WEIGHT = 3.0
 
 
 def fuse(meanings: Floats, words: Floats) -> Floats:
@@ -28,7 +30,9 @@ def fuse(meanings: Floats, words: Floats) -> Floats:
     Returns:
         `(n,)`: a permutation of `meanings`, the best for the passage that meaning and words put first.
     """
-    order = np.argsort(-(meanings + np.float32(WEIGHT) * words), kind="stable")
+    if not meanings.size:
+        return meanings
+    order = np.argsort(-(meanings + np.float32(WEIGHT) * meanings.std() * words), kind="stable")
     scores = np.empty_like(meanings)
     scores[order] = -np.sort(-meanings)
     return scores

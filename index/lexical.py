@@ -26,7 +26,7 @@ LENGTH = 6
 QUERY_TOKENS = 128
 """A longer query is judged by its first so many different words."""
 
-POSTINGS = 2_000
+POSTINGS = 1_000
 """Rows a search reads in a language: the rarest words first, until so many are read."""
 
 _K1 = 1.2  # FTS5's own

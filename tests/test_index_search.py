@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from bag_of_words import features
 from small_corpus import TEXTS, make_index
 
 from index.errors import FilterError
@@ -84,12 +85,14 @@ def test_many_copies_leave_room_for_others(tmp_path: Path) -> None:
     assert len({hit.passage.text for hit in found}) == 3
 
 
-def test_words_find_what_the_vectors_do_not(tmp_path: Path) -> None:
+def test_words_find_what_the_vectors_do_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = set(features("Vostochny"))
+    monkeypatch.setattr("bag_of_words.features", lambda text: [f for f in features(text) if f not in unknown])
     texts = {f"a{n:03}.txt": f"The old mill of village {n} grinds corn.\n" for n in range(90)}
-    texts["b.txt"] = (
-        "A report on corn, mills, villages, winds, rivers and grinding stones names Vostochny once.\n"
-    )
-    assert make_index(tmp_path, texts).search("old mill Vostochny", limit=3)[0].passage.source == "b.txt"
+    texts["b.txt"] = "The old mill of village 95 near Vostochny grinds corn.\n"
+    found = make_index(tmp_path, texts).rankings("old mill, corn, Vostochny", 10)
+    assert "b.txt" not in {place[0].source for place in found["plain cosine"]}
+    assert "b.txt" in {place[0].source for place in found["ours"][:3]}
 
 
 def test_the_only_passage_in_a_language_is_found(tmp_path: Path) -> None:
