@@ -12,7 +12,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from index import candidates
 from index.database import FILE, SCHEMA, State, check_shape, connect, failures, transaction
 from index.documents import Document
 from index.errors import DataFolderError, DocumentError
@@ -226,6 +227,13 @@ class Catalogue:
     def sentence_vectors(self, ids: Collection[str]) -> dict[str, Floats]:
         """Return by passage id `(n_sentences, d)` float32, near unit norm (stored as float16)."""
         return {id_: unpack_matrix(rest, len(vector) // 4) for id_, vector, rest in self._vectors(ids)}
+
+    def candidates(
+        self, language: str, count: int, words: Sequence[str], ids: Collection[str], limit: int
+    ) -> list[candidates.Candidate]:
+        """Return the passages of a language near a query; see `index.candidates.read`."""
+        with self._snapshot() as (connection, generation):
+            return candidates.read(connection, generation, language, count, words, ids, limit)
 
     def sums(self) -> dict[str, LanguageSums]:
         """Return the sums by language; languages without passages are absent."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import DataFolderError, FingerprintError
+from index.lexical import WORDS
 from index.passages import CHUNKING
 
 FILE = "catalogue.sqlite"
@@ -51,7 +52,7 @@ CREATE TABLE skipped (
 
 def shaped_by(embedder: str) -> str:
     """Return the fingerprint of an index: everything that shapes it, the embedder's fingerprint among it."""
-    return f"{embedder} / {CHUNKING}"
+    return f"{embedder} / {CHUNKING} / {WORDS}"
 
 
 class State(NamedTuple):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Self
 
+from index import baselines
 from index.calibration import Calibration
 from index.catalogue import Catalogue, DocumentInfo, SkippedFile, index_folder, is_built
 from index.database import State
@@ -16,8 +17,10 @@ from index.documents import Document
 from index.embedding import Embedder
 from index.errors import DataFolderError, FilterError
 from index.filters import Filters
+from index.lexical import asked
+from index.passages import Passage
 from index.rows import Floats
-from index.search import ScoredPassage, search
+from index.search import Query, ScoredPassage, search
 from index.store import VectorStore
 from index.sync import Progress, Report, sync
 
@@ -97,14 +100,36 @@ class Index:
         """
         if limit < 1:
             raise FilterError(f"{limit!r} passages cannot be looked for; ask for 1 or more.")
-        vector = self.embedder.embed_query(query)
+        prepared = Query(asked(query), self.embedder.embed_query(query))
         try:
-            return search(*self._current(), vector, limit, filters or NO_FILTERS)
+            return search(*self._current(), prepared, limit, filters or NO_FILTERS)
         except DataFolderError:
             # A writer may have put another store into the place of the one that was open.
             with self._lock:
                 self._seen = None
-            return search(*self._current(), vector, limit, filters or NO_FILTERS)
+            return search(*self._current(), prepared, limit, filters or NO_FILTERS)
+
+    def rankings(self, query: str, limit: int) -> dict[str, list[tuple[Passage, ...]]]:
+        """Return what `search` finds beside what search as it is usually built finds, to compare them.
+
+        Args:
+            query: a question or words, in any language.
+            limit: how many passages at most.
+
+        Returns:
+            By way of searching, the places, best first: a passage and, after it, its copies.
+        """
+        prepared = Query(asked(query), self.embedder.embed_query(query))
+        catalogue, store, calibration = self._current()
+        ours = search(catalogue, store, calibration, prepared, limit, NO_FILTERS)
+        usual = {
+            "plain cosine": baselines.plain(store, prepared, limit),
+            "rank fusion": baselines.rank_fusion(catalogue, store, calibration, prepared, limit),
+        }
+        return {
+            "ours": [(hit.passage, *hit.copies) for hit in ours],
+            **{way: [(p,) for p in catalogue.passages(ids).values()] for way, ids in usual.items()},
+        }
 
     def sentence_vectors(self, ids: Collection[str]) -> dict[str, Floats]:
         """Return by passage id the vectors of its sentences, `(n_sentences, d)` float32."""

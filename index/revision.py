@@ -14,6 +14,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from index import lexical
 from index.catalogue import SkippedFile
 from index.corpus import File
 from index.database import (
@@ -253,7 +254,7 @@ class Revision:
 
     def _add(self, document: Document, passages: Sequence[Passage], file: File) -> None:
         url = None if document.url is None else to_blob(document.url)
-        row = self._connection.execute(
+        cursor = self._connection.execute(
             "INSERT INTO documents (id, source, title, date, language, url, content_hash, characters, body,"
             " headings, passages, size, mtime_ns, ctime_ns, added)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -262,18 +263,24 @@ class Revision:
                 *(document.language, url, document.content_hash, len(document.text), document.body),
                 *(pack_spans(document.headings, 0), len(passages), *file.stamp, self.target),
             ),
-        ).lastrowid
+        )
+        row = _row(cursor)
         self._connection.executemany(
             "INSERT INTO texts VALUES (?, ?, ?)", ((row, *block) for block in blocks(document.text))
         )
-        self._connection.executemany(
+        for passage in passages:
+            self._add_passage(row, passage)
+
+    def _add_passage(self, document: int, passage: Passage) -> None:
+        cursor = self._connection.execute(
             "INSERT INTO passages (id, document, start, end, heading, language, sentences)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                (p.id, row, p.start, p.end, to_blob(p.heading), p.language, pack_spans(p.sentences, p.start))
-                for p in passages
+                *(passage.id, document, passage.start, passage.end, to_blob(passage.heading)),
+                *(passage.language, pack_spans(passage.sentences, passage.start)),
             ),
         )
+        lexical.add(self._connection, passage.language, _row(cursor), passage.text)
 
     def _clear_up(self) -> None:
         self.purge()
@@ -281,6 +288,7 @@ class Revision:
             self._connection.execute("UPDATE documents SET removed = NULL WHERE removed IS NOT NULL")
 
     def _erase(self, row: int) -> None:
+        lexical.remove(self._connection, row)
         for statement in _ERASE:
             self._connection.execute(statement, (row,))
 
@@ -304,3 +312,9 @@ class Revision:
                 count, total = sums.get(language, (0, np.zeros_like(change)))
                 sums[language] = (count + sign, total + change)
         return sums
+
+
+def _row(cursor: sqlite3.Cursor) -> int:
+    """Return the number of the row just inserted."""
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid

@@ -65,3 +65,40 @@ def test_centred_vectors_have_unit_norm() -> None:
     a, _, calibration = two_languages()
     centred = calibration.centre(a.astype(np.float32), "aa")
     assert np.linalg.norm(centred, axis=1) == pytest.approx(np.ones(40), abs=1e-5)
+
+
+def brute_offsets(query: np.ndarray, a: np.ndarray, b: np.ndarray) -> list[float]:
+    """What `query` scores beside each passage of `a`, from the definition."""
+    offsets = []
+    for n in range(len(a)):
+        rest = np.delete(a, n, axis=0)
+        others = np.concatenate([rest, b])
+        offsets.append(query @ ((rest.sum(axis=0) + K * others.mean(axis=0)) / (len(rest) + K)))
+    return offsets
+
+
+@pytest.mark.parametrize("few", [1, 3, 40])
+def test_a_passage_is_compared_with_the_others(few: int) -> None:
+    a, b, _ = two_languages()
+    calibration = Calibration({"aa": sums(a[:few]), "bb": sums(b)})
+    query = b[0].astype(np.float32)
+    cosines = (a[:few] @ query).astype(np.float32)
+    expected = brute_offsets(query, a[:few], b)
+    assert calibration.offsets(query, "aa", cosines) == pytest.approx(expected, abs=1e-4)
+
+
+def test_comparing_with_the_others_keeps_the_ranking_in_one_language() -> None:
+    a, _, _ = two_languages()
+    query = a[3].astype(np.float32)
+    cosines = (a @ query).astype(np.float32)
+    scores = cosines - Calibration({"aa": sums(a)}).offsets(query, "aa", cosines)
+    assert np.array_equal(np.argsort(scores), np.argsort(cosines))
+
+
+def test_the_only_passage_of_all_is_compared_with_nothing() -> None:
+    a, _, _ = two_languages()
+    query = a[0].astype(np.float32)
+    one = Calibration({"aa": sums(a[:1])})
+    assert one.offsets(query, "aa", np.ones(1, np.float32)).tolist() == [0.0]
+    assert one.offsets(query, "zz", np.ones(1, np.float32)).tolist() == [0.0]
+    assert (one.count("aa"), one.count("zz")) == (1, 0)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from bag_of_words import features
 from small_corpus import TEXTS, make_index
 
 from index.errors import FilterError
@@ -71,7 +72,33 @@ def test_a_narrow_filter_finds_what_lies_far_down(tmp_path: Path) -> None:
 def test_the_same_text_twice_takes_one_place(tmp_path: Path) -> None:
     index = make_index(tmp_path, TEXTS | {"copy.txt": TEXTS["parc.txt"]})
     found = index.search("parcul central", limit=20)
-    assert sum("grădinarul Mihai Stan" in hit.passage.text for hit in found) == 1
+    hits = [hit for hit in found if "grădinarul Mihai Stan" in hit.passage.text]
+    assert len(hits) == 1
+    assert {hits[0].passage.source, *(copy.source for copy in hits[0].copies)} == {"parc.txt", "copy.txt"}
+    assert hits[0].to_dict()["copies"][0]["source"] == hits[0].copies[0].source
+
+
+def test_many_copies_leave_room_for_others(tmp_path: Path) -> None:
+    copies = {f"copy{n:03}.txt": TEXTS["harbour.txt"] for n in range(80)}
+    found = make_index(tmp_path, TEXTS | copies).search("harbour of Brenna", limit=3)
+    assert len(found) == 3
+    assert len({hit.passage.text for hit in found}) == 3
+
+
+def test_words_find_what_the_vectors_do_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = set(features("Vostochny"))
+    monkeypatch.setattr("bag_of_words.features", lambda text: [f for f in features(text) if f not in unknown])
+    texts = {f"a{n:03}.txt": f"The old mill of village {n} grinds corn.\n" for n in range(90)}
+    texts["b.txt"] = "The old mill of village 95 near Vostochny grinds corn.\n"
+    found = make_index(tmp_path, texts).rankings("old mill, corn, Vostochny", 10)
+    assert "b.txt" not in {place[0].source for place in found["plain cosine"]}
+    assert "b.txt" in {place[0].source for place in found["ours"][:3]}
+
+
+def test_the_only_passage_in_a_language_is_found(tmp_path: Path) -> None:
+    texts = {f"a{n:03}.txt": f"The old mill of village {n} grinds corn.\n" for n in range(30)}
+    index = make_index(tmp_path, texts | {"hu.md": TEXTS["hu/konyvtar.md"]})
+    assert index.search("hány kötetet őriz a könyvtár")[0].passage.source == "hu.md"
 
 
 def test_a_removed_document_is_never_found(tmp_path: Path) -> None:

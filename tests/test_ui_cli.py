@@ -354,6 +354,21 @@ def test_eval(here: Path, out: pytest.CaptureFixture[str]) -> None:
     assert "1.00" in out.readouterr().out
 
 
+def test_eval_retrieval(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    row = {"id": "a", "lang": "en", "kind": "fact", "question": QUESTION,
+           "evidence": [{"source": "harbour.txt", "quote": "opened in 1912"}]}  # fmt: skip
+    (here / "questions.jsonl").write_text(json.dumps(row))
+    assert main(["eval", "retrieval", "questions.jsonl", "--json"]) == 0
+    assert json.loads(out.readouterr().out)["summary"]["en->en"]["ours"]["recall@1"] == 1.0
+    assert main(["eval", "retrieval", "questions.jsonl"]) == 0
+    shown = out.readouterr().out
+    assert "en->en, 1 cases" in shown
+    assert "rank fusion" in shown
+    (here / "questions.jsonl").write_text(json.dumps({**row, "evidence": []}))
+    assert main(["eval", "retrieval", "questions.jsonl"]) == 0
+    assert "names its evidence" in out.readouterr().out
+
+
 def test_eval_without_a_file(out: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "nowhere.jsonl"]) == 1
     assert "'nowhere.jsonl' cannot be read" in out.readouterr().err

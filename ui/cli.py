@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, FilterError, QuestionError, SettingsError
@@ -22,6 +23,9 @@ from assistant.pipeline import checked_question
 from assistant.settings import Settings
 from index.filters import Filters
 from ui import terminal
+
+if TYPE_CHECKING:
+    from assistant.evaluation import Question
 
 ABSTAINED = 3
 USAGE = 2
@@ -89,7 +93,16 @@ def build_parser() -> argparse.ArgumentParser:
     index = _command(commands, "index", _index, "make the index equal the corpus")
     index.add_argument("--rebuild", action="store_true", help="build everything again")
 
-    evaluate = _command(commands, "eval", _eval, "measure answers on a file of questions")
+    evaluate = _command(
+        commands, "eval", _eval, "measure answers, or the search alone, on a file of questions"
+    )
+    evaluate.add_argument(
+        "what",
+        nargs="?",
+        choices=("answers", "retrieval"),
+        default="answers",
+        help="answers (default), or retrieval: the search alone, beside search as it is usually built",
+    )
     evaluate.add_argument(
         "file", type=Path, help="one JSON object a line, as tests/evaluation/questions.jsonl"
     )
@@ -231,12 +244,26 @@ def _eval(arguments: argparse.Namespace) -> int:
 
     questions = evaluation.read_questions(arguments.file)
     with _open(_settings(arguments)) as assistant:
+        if arguments.what == "retrieval":
+            return _eval_retrieval(assistant, questions, as_json=arguments.json)
         assistant.warm()
         results = list(terminal.counting("Answering", evaluation.run(assistant, questions), len(questions)))
     if arguments.json:
         _print_json(evaluation.to_dict(results))
     else:
         terminal.print_measures(evaluation.summary(results))
+    return 0
+
+
+def _eval_retrieval(assistant: Assistant, questions: "list[Question]", *, as_json: bool) -> int:
+    from assistant import retrieval
+
+    found = terminal.counting("Searching", retrieval.run(assistant, questions), len(questions))
+    cases = [case for some in found for case in some]
+    if as_json:
+        _print_json(retrieval.to_dict(cases))
+    else:
+        terminal.print_retrieval(retrieval.summary(cases))
     return 0
 
 

@@ -171,6 +171,19 @@ def print_measures(summary: dict[str, Any]) -> None:
     console.print(f"  median seconds: {stages}")
 
 
+def print_retrieval(summary: dict[str, Any]) -> None:
+    """Print the measures of `assistant.retrieval.summary`: by pair of languages, a line for each way of searching."""
+    console = output()
+    if not summary:
+        console.print("No question of the file names its evidence.")
+    for pair, ways in summary.items():
+        console.print(f"{pair}, {ways['cases']} cases")
+        for way, measures in ways.items():
+            if way != "cases":
+                shown = "  ".join(f"{name} {value:.2f}" for name, value in measures.items())
+                console.print(f"  {way:<13} {shown}")
+
+
 def print_passages(found: Sequence[ScoredPassage]) -> None:
     """Print the passages of a search, best first."""
     console = output()

@@ -1,0 +1,38 @@
+"""Meaning and words put together, one language at a time.
+
+    order(p) = meaning(p) + WEIGHT spread words(p)         within a language
+    spread   = the standard deviation of its meanings, since each embedding model has a scale of its own
+    the k-th passage in that order scores the k-th best meaning
+
+Words say which passage of a language is meant, never which language: they match far more often in the query's own
+language whether or not the answer is there, and rank fusion (Cormack et al., 2009) or any weighted sum across
+languages brings back the preference that `index.calibration` takes away. Invariant: the scores of a language are
+those of its meanings, so words change no language's share of the results. Proved by
+`tests/test_index_fusion.py::test_words_never_move_a_language`.
+"""
+
+import numpy as np
+
+from index.rows import Floats
+
+# Measured on XQuAD, PoQuAD and FLORES: between 2 and 5 the figures differ by less than .01. Ranks in place of
+# scores (rank fusion within a language) did worse than meaning alone across languages.
+WEIGHT = 3.0
+
+
+def fuse(meanings: Floats, words: Floats) -> Floats:
+    """Return the scores of the passages of one language.
+
+    Args:
+        meanings: `(n,)`, their calibrated scores.
+        words: `(n,)`, 0..1, from `index.lexical.matches`; 0 for passages without a match.
+
+    Returns:
+        `(n,)`: a permutation of `meanings`, the best for the passage that meaning and words put first.
+    """
+    if not meanings.size:
+        return meanings
+    order = np.argsort(-(meanings + np.float32(WEIGHT) * meanings.std() * words), kind="stable")
+    scores = np.empty_like(meanings)
+    scores[order] = -np.sort(-meanings)
+    return scores

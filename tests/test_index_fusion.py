@@ -1,0 +1,43 @@
+"""Meaning and words put together within a language."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from index.fusion import fuse
+
+MEANINGS = st.floats(-1, 1, width=32)
+SHARES = st.floats(0, 1, width=32)
+
+
+@given(
+    st.integers(0, 12).flatmap(
+        lambda n: st.tuples(arrays(np.float32, n, elements=MEANINGS), arrays(np.float32, n, elements=SHARES))
+    )
+)
+def test_words_never_move_a_language(both: tuple[np.ndarray, np.ndarray]) -> None:
+    meanings, words = both
+    assert sorted(fuse(meanings, words).tolist()) == sorted(meanings.tolist())
+
+
+NEARLY_THE_SAME = np.array([0.10, 0.095, 0.02, 0.01], np.float32)
+
+
+@pytest.mark.parametrize("scale", [0.1, 1, 10])
+def test_words_decide_between_passages_that_mean_nearly_the_same(scale: float) -> None:
+    meanings = (NEARLY_THE_SAME * scale).astype(np.float32)
+    assert fuse(meanings, np.array([0, 0.5, 0.5, 0], np.float32)).argmax() == 1
+    assert fuse(meanings, np.array([0.5, 0.5, 0.5, 0], np.float32)).argmax() == 0
+
+
+@pytest.mark.parametrize("scale", [0.1, 1, 10])
+def test_few_words_do_not_outweigh_another_meaning(scale: float) -> None:
+    meanings = (NEARLY_THE_SAME * scale).astype(np.float32)
+    assert fuse(meanings, np.array([0, 0, 0.5, 0.5], np.float32)).argmax() == 0
+
+
+def test_without_words_nothing_changes() -> None:
+    meanings = np.array([0.3, -0.1, 0.3, 0.2], np.float32)
+    assert fuse(meanings, np.zeros(4, np.float32)).tolist() == meanings.tolist()
