@@ -91,7 +91,9 @@ def search(
     for language in store.languages():
         if not filters.languages or language in filters.languages:
             scored += _language(catalogue, store, calibration, query, language, limit, allowed)
-    scored.sort(key=lambda entry: (-entry[0], entry[1]))
+    scored.sort(
+        key=lambda entry: -entry[0]
+    )  # stable: where scores are the same, the order within a language stays
     return _results(catalogue, scored, limit)
 
 
@@ -126,8 +128,8 @@ def _scores(
     best = np.array([(c.sentences @ query.vector).max(initial=-1.0) for c in candidates], np.float32)
     offsets = calibration.offsets(query.vector, language, cosines)
     meanings = np.asarray((cosines + best) / 2 - offsets, np.float32)
-    scores = fuse(meanings, np.array([c.words for c in candidates], np.float32))
-    return [(float(score), c.id) for score, c in zip(scores, candidates, strict=True)]
+    fused = fuse(meanings, np.array([c.words for c in candidates], np.float32), len(query.words))
+    return [(score, candidates[number].id) for number, score in fused]
 
 
 def _results(catalogue: Catalogue, scored: Sequence[tuple[float, str]], limit: int) -> list[ScoredPassage]:

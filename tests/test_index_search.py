@@ -90,9 +90,9 @@ def test_words_find_what_the_vectors_do_not(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("bag_of_words.features", lambda text: [f for f in features(text) if f not in unknown])
     texts = {f"a{n:03}.txt": f"The old mill of village {n} grinds corn.\n" for n in range(90)}
     texts["b.txt"] = "The old mill of village 95 near Vostochny grinds corn.\n"
-    found = make_index(tmp_path, texts).rankings("old mill, corn, Vostochny", 10)
+    found = make_index(tmp_path, texts).rankings("Vostochny", 10)
     assert "b.txt" not in {place[0].source for place in found["plain cosine"]}
-    assert "b.txt" in {place[0].source for place in found["ours"][:3]}
+    assert found["ours"][0][0].source == "b.txt"
 
 
 def test_the_only_passage_in_a_language_is_found(tmp_path: Path) -> None:
