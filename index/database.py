@@ -17,7 +17,7 @@ from index.lexical import WORDS
 from index.passages import CHUNKING
 
 FILE = "catalogue.sqlite"
-SCHEMA = 2
+SCHEMA = 3
 BUSY_SECONDS = 30.0
 REBUILD = "Run `assistant index --rebuild` to build it again from the corpus."
 
