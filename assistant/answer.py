@@ -81,9 +81,9 @@ class Answer:
         abstained: True when the corpus does not answer the question.
         model: the model that was asked for a draft; "none" when none was.
         seconds: seconds per stage, in the order they ran.
-        undated: documents that a dated search left out for having no date.
         quoted: True when the answer is made of quotes alone, because no model wrote it or what it wrote did not
             pass the check.
+        undated: documents that a dated search left out for having no date.
     """
 
     question: str

@@ -30,6 +30,9 @@ from index.rows import SCALE
 
 # How many passages of the whole corpus's mean a language's own mean is mixed with.
 K = 4
+# The same for the means that vectors are centred about: there nothing is left out of its own mean, and the few
+# passages of a language are mostly on one subject, which must not be taken away with the language.
+K_CENTRE = 8
 
 Vectors = NDArray[np.float32]
 
@@ -49,7 +52,7 @@ class Calibration:
         self._sums = {language: s.total / SCALE for language, s in filled.items()}
         self._all = np.asarray(self._sum / max(self._count, 1), np.float32)
         self._means = {
-            language: np.asarray((s.total / SCALE + K * self._all) / (s.count + K), np.float32)
+            language: np.asarray((s.total / SCALE + K_CENTRE * self._all) / (s.count + K_CENTRE), np.float32)
             for language, s in filled.items()
         }
 

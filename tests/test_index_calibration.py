@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.calibration import Calibration, K
+from index.calibration import K_CENTRE, Calibration, K
 from index.catalogue import LanguageSums
 from index.rows import SCALE
 
@@ -47,7 +47,7 @@ def test_a_language_with_few_passages_leans_on_all() -> None:
     a, b, _ = two_languages()
     calibration = Calibration({"aa": sums(a), "bb": sums(b[:1])})
     everything = np.concatenate([a, b[:1]]).mean(axis=0)
-    assert calibration.mean("bb") == pytest.approx((b[0] + K * everything) / (1 + K), abs=1e-5)
+    assert calibration.mean("bb") == pytest.approx((b[0] + K_CENTRE * everything) / (1 + K_CENTRE), abs=1e-5)
 
 
 def test_a_language_never_seen_gets_the_mean_of_all() -> None:
