@@ -4,7 +4,7 @@ Meaning: the cosine between the sentence and a quote, each about the mean of its
 its translation are near (median .64-.73 over pairs of en, pl, hu, ro) and two sentences on one topic are not
 (.33; measured on 250 sentences of FLORES-200 a language). Numbers: each one in the sentence must stand in a quote,
 however it is written (`1,6` = `1.6`, `20.000` = `20,000`). Names: a sentence whose names its quotes and their
-passages lack is at most partly supported, and not at all when they lack most of them. Proved by
+passages lack is at most partly supported, and not at all when they lack half of them. Proved by
 `tests/test_assistant_support.py` and, with the real embedder, `tests/test_assistant_support_real.py`.
 """
 
@@ -103,7 +103,7 @@ def _with_names(
     lacking = missing_names(wanted, around)
     if not lacking:
         return verdict
-    return "unsupported" if 2 * len(lacking) > len(wanted) else "partial"
+    return "unsupported" if 2 * len(lacking) >= len(wanted) else "partial"
 
 
 def _shared(sentence: str, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
