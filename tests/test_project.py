@@ -207,8 +207,19 @@ def test_readme_documents_the_commands_of_make() -> None:
     assert [target for target in phony.split() if f"make {target}" not in readme()] == []
 
 
+def test_readme_has_no_gaps_and_its_links_lead_somewhere() -> None:
+    assert "@@" not in readme()
+    links = re.findall(r"\]\(([^)#]+)\)", readme())
+    assert links
+    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+
+
 def test_readme_maps_every_file_of_code() -> None:
-    code = [path for path in files() if path.parts[0] in PACKAGES and path.name != "__init__.py"]
+    code = [
+        path
+        for path in files()
+        if path.parts[0] in PACKAGES and path.name != "__init__.py" and path.suffix != ".png"
+    ]
     assert [str(path) for path in code if path.name not in readme()] == []
 
 
@@ -252,7 +263,10 @@ def metadata(wheel: zipfile.ZipFile) -> Message:
 
 def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert packed == {path.as_posix() for path in files() if path.parts[0] in PACKAGES}
+    code = [
+        path for path in files() if path.parts[0] in PACKAGES and path.suffix != ".png"
+    ]  # README's picture
+    assert packed == {path.as_posix() for path in code}
 
 
 def test_the_wheel_says_what_it_is_and_what_it_needs(wheel: zipfile.ZipFile) -> None:

@@ -23,9 +23,12 @@ gradio_client = pytest.importorskip("gradio_client")
 
 # Gradio's client and server leave sockets and event loops for the garbage collector, which the fixture `url`
 # calls while this is in force; and it sets an option of pandas that is on its way out.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:unclosed:ResourceWarning", "ignore:'future.no_silent_downcasting':Warning"
-)
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.filterwarnings(
+        "ignore:unclosed:ResourceWarning", "ignore:'future.no_silent_downcasting':Warning"
+    ),
+]
 
 
 def has_ipv6() -> bool:
