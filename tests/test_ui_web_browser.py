@@ -153,7 +153,7 @@ def test_stop_new_chat_and_what_is_being_typed(reader: Reader, fake: FakeAssista
     page.get_by_role("button", name=texts.NEW_CHAT).click()
     page.get_by_role("button", name=EXAMPLE).wait_for()
     assert fake.closed.wait(2)
-    time.sleep(0.5)  # a late frame of the old answer would come now
+    time.sleep(1.0)  # a late frame of the old answer has come by now, and was cleared away
     assert page.locator(".turn").count() == 0
     page.get_by_role("button", name=EXAMPLE).click()
     reader.see(".byline")

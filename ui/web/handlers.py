@@ -21,6 +21,7 @@ from ui.web.turns import Conversation, TurnView, advance
 
 # A fast model gives hundreds of words a second; redrawing more often than this only costs the browser.
 _REDRAW_SECONDS = 0.05
+_SETTLE_SECONDS = 0.3
 
 
 class Answering(Protocol):
@@ -145,6 +146,24 @@ def new_chat(conversation: Conversation) -> Frame:
         evidence="",
         question=_idle_box(value=""),
         hint="",
+        welcome=gr.update(visible=True),
+        retry=gr.update(visible=False),
+        new_chat=gr.update(visible=False),
+    )
+
+
+def settle(conversation: Conversation) -> Frame:
+    """Clear the page again, a moment after `new_chat`: a frame of the old answer may have been on its way."""
+    time.sleep(_SETTLE_SECONDS)
+    nothing = gr.skip()
+    if conversation.current is not None or conversation.past:  # the next question was quicker
+        return Frame(*[nothing] * len(Frame._fields))
+    return Frame(
+        past="",
+        turn="",
+        evidence="",
+        question=nothing,
+        hint=nothing,
         welcome=gr.update(visible=True),
         retry=gr.update(visible=False),
         new_chat=gr.update(visible=False),

@@ -122,4 +122,4 @@ def _wire(act: Handlers, frame: Frame, conversation: gr.State, examples: Sequenc
         # A frame already on its way must not land on the fresh page.
         cancels=asking,
         **quiet,
-    )
+    ).then(handlers.settle, [conversation], outputs, api_name="settle", queue=False, **quiet)
