@@ -1,7 +1,8 @@
 """Runs a file of questions against an assistant and computes the measures.
 
-A file holds one JSON object a line: `id, lang, kind, question, history, evidence [{source, quote}], facts`. The
-measures, each the share of the questions it applies to:
+A file holds one JSON object a line: `id, lang, kind, question, history, evidence [{source, quote}], facts,
+held_out`. Questions held out are asked only on purpose, so that what was tuned on the others can be tried on them.
+The measures, each the share of the questions it applies to:
 
     evidence          answerable, and a citation overlaps a gold quote
     facts             answerable, and every expression matches the answer's text
@@ -30,6 +31,7 @@ from index.languages import may_be
 
 LONGEST = 700
 UNANSWERABLE = "unanswerable"
+PARTS = ("open", "held-out", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Question:
     history: tuple[str, ...] = ()
     evidence: tuple[tuple[str, str], ...] = ()
     facts: tuple[str, ...] = ()
+    held_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,29 @@ def read_questions(path: Path) -> list[Question]:
     except (OSError, UnicodeError) as error:
         raise AssistantError(f"The question file {str(path)!r} cannot be read: {error}.") from error
     return [_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def part_of(questions: Sequence[Question], part: str) -> list[Question]:
+    """Return the questions of one part of a file.
+
+    Args:
+        questions: those of a file.
+        part: one of `PARTS`: `open` (those not held out), `held-out`, or `all`.
+
+    Returns:
+        The questions of that part, in the file's order.
+
+    Raises:
+        AssistantError: when `part` is none of `PARTS`, or there are questions but none in it.
+    """
+    if part not in PARTS:
+        raise AssistantError(f"There is no part {part!r} of a question file; take one of {', '.join(PARTS)}.")
+    chosen = [
+        question for question in questions if part == "all" or question.held_out == (part == "held-out")
+    ]
+    if questions and not chosen:
+        raise AssistantError(f"No question of the {len(questions)} is {part!r}; take --part all.")
+    return chosen
 
 
 def run(assistant: Assistant, questions: Iterable[Question]) -> Iterator[Result]:
@@ -148,6 +174,7 @@ def _question(path: Path, number: int, line: str) -> Question:
             history=_texts(row.get("history", [])),
             evidence=tuple((_text(e["source"]), _text(e["quote"])) for e in row.get("evidence", [])),
             facts=tuple(re.compile(fact).pattern for fact in _texts(row.get("facts", []))),
+            held_out=_flag(row.get("held_out", False)),
         )
     except (ValueError, KeyError, TypeError, re.error) as error:
         raise AssistantError(f"Line {number} of {str(path)!r} is no question: {error!r}.") from error
@@ -156,6 +183,12 @@ def _question(path: Path, number: int, line: str) -> Question:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
     return value
 
 

@@ -14,9 +14,11 @@ from assistant.errors import AssistantError
 from assistant.evaluation import (
     LONGEST,
     MEASURES,
+    PARTS,
     Question,
     Result,
     measure,
+    part_of,
     read_questions,
     run,
     summary,
@@ -197,6 +199,22 @@ def test_a_question_file(tmp_path: Path) -> None:
     assert second.evidence == (("a.txt", "in 1912"),)
 
 
+def test_the_parts_of_a_question_file(tmp_path: Path) -> None:
+    lines = [changed(id="a"), changed(id="b", held_out=True), changed(id="c", held_out=False)]
+    questions = read_questions(write(tmp_path, *lines))
+    ids = {part: [question.id for question in part_of(questions, part)] for part in PARTS}
+    assert ids == {"open": ["a", "c"], "held-out": ["b"], "all": ["a", "b", "c"]}
+
+
+def test_a_part_that_is_none_or_empty(tmp_path: Path) -> None:
+    questions = read_questions(write(tmp_path, GOOD_LINE))
+    with pytest.raises(AssistantError, match="no part 'secret'"):
+        part_of(questions, "secret")
+    with pytest.raises(AssistantError, match=r"No question of the 1 is 'held-out'; take --part all"):
+        part_of(questions, "held-out")
+    assert part_of([], "held-out") == []
+
+
 def changed(**values: object) -> str:
     return json.dumps({**json.loads(GOOD_LINE), **values})
 
@@ -215,6 +233,9 @@ def changed(**values: object) -> str:
         changed(facts=[1]),
         changed(facts="1912"),
         changed(history="Who?"),
+        changed(held_out="yes"),
+        changed(held_out=1),
+        changed(held_out=None),
         changed(history=[{"role": "user"}]),
         changed(evidence=["quote"]),
         changed(evidence=[{"source": "a.txt"}]),

@@ -369,6 +369,23 @@ def test_eval_retrieval(here: Path, out: pytest.CaptureFixture[str]) -> None:
     assert "names its evidence" in out.readouterr().out
 
 
+def test_eval_asks_what_is_held_out_only_on_purpose(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    rows = [{"id": name, "lang": "en", "kind": "fact", "question": QUESTION, "held_out": name == "b"}
+            for name in "abc"]  # fmt: skip
+    (here / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    asked = {}
+    for options in ([], ["--part", "held-out"], ["--part", "all"]):
+        assert main(["eval", "questions.jsonl", "--json", *options]) == 0
+        shown = out.readouterr()
+        ids = [result["id"] for result in json.loads(shown.out)["results"]]
+        asked[" ".join(options)] = (ids, f"{len(ids)} of 3 questions" in shown.err)
+    assert asked == {
+        "": (["a", "c"], True),
+        "--part held-out": (["b"], True),
+        "--part all": (["a", "b", "c"], False),
+    }
+
+
 def test_eval_without_a_file(out: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "nowhere.jsonl"]) == 1
     assert "'nowhere.jsonl' cannot be read" in out.readouterr().err

@@ -107,6 +107,12 @@ def build_parser() -> argparse.ArgumentParser:
         "file", type=Path, help="one JSON object a line, as tests/evaluation/questions.jsonl"
     )
     evaluate.add_argument(
+        "--part",
+        choices=("open", "held-out", "all"),
+        default="open",
+        help="which questions: those not held out (default), those held out, or all",
+    )
+    evaluate.add_argument(
         "--json", action="store_true", help="print one JSON object, each question's result in it"
     )
 
@@ -242,7 +248,10 @@ def _index(arguments: argparse.Namespace) -> int:
 def _eval(arguments: argparse.Namespace) -> int:
     from assistant import evaluation
 
-    questions = evaluation.read_questions(arguments.file)
+    file = evaluation.read_questions(arguments.file)
+    questions = evaluation.part_of(file, arguments.part)
+    if len(questions) < len(file):
+        terminal.say(f"Asking {len(questions)} of {len(file)} questions: part {arguments.part!r} (--part).")
     with _open(_settings(arguments)) as assistant:
         if arguments.what == "retrieval":
             return _eval_retrieval(assistant, questions, as_json=arguments.json)
