@@ -36,7 +36,9 @@ def rank_fusion(
     words = {
         candidate.id: candidate.words
         for language in store.languages()
-        for candidate in catalogue.candidates(language, calibration.count(language), query.words, [], limit)
+        for candidate in catalogue.candidates(
+            language, calibration.count(language), query.words, [], limit, {}
+        )
     }
     by_words = sorted(words, key=lambda id_: (-words[id_], id_))[:limit]
     scores: dict[str, float] = {}

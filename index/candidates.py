@@ -7,7 +7,7 @@ Texts are not read: of some hundred candidates only the few that are shown need 
 import heapq
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from index import lexical
@@ -32,6 +32,7 @@ class Candidate:
         vector: `(d,)` float32, unit norm.
         sentences: `(n, d)` float32, near unit norm.
         words: 0..1, what it shares with the query, from `index.lexical.matches`.
+        mentions: 0..1, from `index.lexical.mentions`.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Candidate:
     vector: Floats
     sentences: Floats
     words: float
+    mentions: float
 
 
 def read(
@@ -49,6 +51,7 @@ def read(
     words: Sequence[str],
     ids: Collection[str],
     limit: int,
+    mentions: Mapping[int, float],
 ) -> list[Candidate]:
     """Return the candidates of one language, in the order of their ids.
 
@@ -60,6 +63,7 @@ def read(
         words: the query's tokens, from `index.lexical.asked`.
         ids: passages found by their vectors.
         limit: how many passages with the best words are added to those.
+        mentions: by row number, passages found by `index.lexical.mentions`, added too.
 
     Returns:
         The visible ones.
@@ -67,7 +71,7 @@ def read(
     found = lexical.matches(connection, language, count, words)
     best = heapq.nlargest(limit, found, key=lambda row: (found[row], -row))
     rows = connection.execute(
-        _QUERY, {"g": generation, "ids": json.dumps(list(ids)), "rows": json.dumps(best)}
+        _QUERY, {"g": generation, "ids": json.dumps(list(ids)), "rows": json.dumps([*best, *mentions])}
     ).fetchall()
     candidates = [
         Candidate(
@@ -76,6 +80,7 @@ def read(
             vector=unpack_vector(row["vector"]),
             sentences=unpack_matrix(row["sentences"], len(row["vector"]) // 4),
             words=found.get(row["row"], 0.0),
+            mentions=mentions.get(row["row"], 0.0),
         )
         for row in rows
     ]

@@ -12,7 +12,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from index import candidates
+from index import candidates, lexical
 from index.database import FILE, SCHEMA, State, check_shape, connect, failures, transaction
 from index.documents import Document
 from index.errors import DataFolderError, DocumentError
@@ -229,11 +229,22 @@ class Catalogue:
         return {id_: unpack_matrix(rest, len(vector) // 4) for id_, vector, rest in self._vectors(ids)}
 
     def candidates(
-        self, language: str, count: int, words: Sequence[str], ids: Collection[str], limit: int
+        self,
+        language: str,
+        count: int,
+        words: Sequence[str],
+        ids: Collection[str],
+        limit: int,
+        mentions: Mapping[int, float],
     ) -> list[candidates.Candidate]:
         """Return the passages of a language near a query; see `index.candidates.read`."""
         with self._snapshot() as (connection, generation):
-            return candidates.read(connection, generation, language, count, words, ids, limit)
+            return candidates.read(connection, generation, language, count, words, ids, limit, mentions)
+
+    def mentions(self, passages: Mapping[str, int], words: Sequence[str]) -> dict[str, dict[int, float]]:
+        """Return by language the passages that hold most of a short query; see `index.lexical.mentions`."""
+        with self._snapshot() as (connection, _):
+            return lexical.mentions(connection, passages, words)
 
     def sums(self) -> dict[str, LanguageSums]:
         """Return the sums by language; languages without passages are absent."""

@@ -68,6 +68,10 @@ class Filters:
         """Return whether `document` may be looked at."""
         if self.languages and document.language not in self.languages:
             return False
+        return self.covers(document)
+
+    def covers(self, document: DocumentInfo) -> bool:
+        """Return the same whatever its language: single passages of it may be in another."""
         if self.sources and not any(_covers(pattern, document.source) for pattern in self.sources):
             return False
         return self._matches_date(document.date)

@@ -3,8 +3,8 @@
 One FTS5 table a language in the catalogue's own file (Robertson and Zaragoza, 2009, "The Probabilistic Relevance
 Framework: BM25 and Beyond"), so that how rare a word is, is told by its own language, and so that words come and
 go in the same transaction as the passages. What FTS5 gets is not the text but `tokens` of it: each word by a key
-that ignores accents, the spelling habits of languages (Ławrow, Lavrov; Kim Dzong Un, Kim Jong Un) and, being cut
-short, most endings. The rules are the same for every language.
+that ignores accents, alphabets and the spelling habits of languages (Ławrow, Lavrov, Лавров; Kim Dzong Un, Kim
+Jong Un) and, being cut short, most endings. The rules are the same for every language.
 
 Invariant: a language's table holds exactly the passages that `passages` holds in that language. Proved by
 `tests/test_index_lexical.py` and `tests/test_index_sync.py::test_killed_and_resumed_equals_a_fresh_build`.
@@ -14,12 +14,14 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from anyascii import anyascii
 
 from index.languages import fold
 
 # Part of an index's fingerprint: raise the number whenever the same text would have other tokens.
-WORDS = "words-1"
+WORDS = "words-2"
 LENGTH = 6
 """Letters of a key that count: endings of inflected languages lie behind them."""
 
@@ -29,8 +31,14 @@ QUERY_TOKENS = 128
 POSTINGS = 1_000
 """Rows a search reads in a language: the rarest words first, until so many are read."""
 
+MENTIONED = 5
+"""Words a query has at most to be looked up as a name; a longer one says what it is about in other ways, too."""
+
+_ENOUGH = 0.5
+_MOST_ROWS = 50
 _K1 = 1.2  # FTS5's own
 _WORD = re.compile(r"[^\W_]+")
+_NOT_LATIN = re.compile("[^a-z0-9]")
 # Texts without spaces between words: pairs of letters stand in for words.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _SPELLINGS = tuple(
@@ -59,7 +67,7 @@ def tokens(text: str) -> list[str]:
         if _UNSPACED.match(word):
             found += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
         else:
-            found.append(_key(word))
+            found.append(_key(_latin(word)))
     return found
 
 
@@ -113,13 +121,7 @@ def matches(
         more, are present.
     """
     table = _table(language)
-    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-    if not words or known is None:
-        return {}
-    counts = dict.fromkeys(words, 0)
-    # The order of the join makes FTS5 look each word up instead of walking through all of them.
-    query = f"SELECT term, doc FROM json_each(?) CROSS JOIN {table}_vocabulary WHERE term = json_each.value"
-    counts.update(tuple(row) for row in connection.execute(query, (json.dumps(words),)))
+    counts = dict.fromkeys(words, 0) | _counts(connection, language, words)
     chosen = _rarest(counts)
     most = (_K1 + 1) * sum(math.log(1 + max(count - n, 0) / (n + 0.5)) for n in counts.values())
     if not chosen or not most:
@@ -129,6 +131,68 @@ def matches(
         (" OR ".join(f'"{token}"' for token in chosen),),
     )
     return {row: max(0.0, -score / most) for row, score in found}
+
+
+def mentions(
+    connection: sqlite3.Connection, passages: Mapping[str, int], words: Sequence[str]
+) -> dict[str, dict[int, float]]:
+    """Return the passages that hold most of a short query, by how rare its words are.
+
+    A name is the same in every language, and one that few passages hold says more than any vector. A word weighs
+    what it weighs in the language where it is least rare: `is` is no rare word, however few English passages
+    there are. Words that the corpus does not have at all tell nothing about its passages and do not count.
+
+    Args:
+        connection: inside a transaction.
+        passages: how many passages each language has.
+        words: from `asked`; of more than `MENTIONED` none are found.
+
+    Returns:
+        By language and row number, the share of what the words weigh, above one half; nothing when that holds
+        of more than a few dozen passages.
+    """
+    if len(words) > MENTIONED:
+        return {}
+    counts = {language: _counts(connection, language, words) for language, n in passages.items() if n}
+    weights: dict[str, float] = {}
+    for language, found in counts.items():
+        for word, count in found.items():
+            weight = math.log(1 + passages[language] / count)
+            weights[word] = min(weight, weights.get(word, weight))
+    whole = sum(weights.values())
+    shares = {
+        language: _shares(
+            connection, language, {w: weights[w] / whole for w in found if found[w] <= POSTINGS}
+        )
+        for language, found in counts.items()
+    }
+    return shares if sum(map(len, shares.values())) <= _MOST_ROWS else {}
+
+
+def _shares(connection: sqlite3.Connection, language: str, weights: dict[str, float]) -> dict[int, float]:
+    """Return the rows of one language with more than half of the weight, 0..1."""
+    table = _table(language)
+    shares: dict[int, float] = {}
+    for word, weight in weights.items():
+        for (row,) in connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (f'"{word}"',)):
+            shares[row] = shares.get(row, 0.0) + weight
+    return {row: share for row, share in shares.items() if share > _ENOUGH}
+
+
+def _counts(connection: sqlite3.Connection, language: str, words: Sequence[str]) -> dict[str, int]:
+    """Return how many passages of a language hold each word; words that none holds are absent."""
+    table = _table(language)
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    if not words or known is None:
+        return {}
+    # The order of the join makes FTS5 look each word up instead of walking through all of them.
+    query = f"SELECT term, doc FROM json_each(?) CROSS JOIN {table}_vocabulary WHERE term = json_each.value"
+    return dict(connection.execute(query, (json.dumps(words),)))
+
+
+def _latin(word: str) -> str:
+    """Return a folded word in Latin letters, as far as it can be written in them."""
+    return word if word.isascii() else _NOT_LATIN.sub("", fold(anyascii(word))) or word
 
 
 def _key(word: str) -> str:

@@ -6,19 +6,25 @@ one passage. Proved on arbitrary text by `tests/test_index_passages.py`.
 """
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from index.documents import Document, Span
+from index.languages import UNKNOWN, other_language
 from index.paragraphs import paragraphs
 from index.sentences import LONGEST, sentences
 
 __all__ = ["CHUNKING", "SIZE", "Passage", "Span", "cut"]
 
 SIZE = 600
+LONG_STRETCH = 2
+"""Sizes that paragraphs in another language than their document's take up together, to be passages of their own."""
+
 # Part of an index's fingerprint: raise the number whenever the same document would be cut otherwise.
-CHUNKING = f"sentences-1/{SIZE}/{LONGEST}"
+CHUNKING = f"sentences-2/{SIZE}/{LONGEST}/context-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Passage:
         heading: the heading it stands under, or an empty string.
         title: the document's title.
         date: the document's date.
-        language: the document's language.
+        language: the document's, or that of a long stretch of it that is surely in another.
         sentences: the sentences' spans, in order, without overlap, in the document's characters.
         url: where the document was published, or None.
     """
@@ -59,6 +65,17 @@ class Passage:
         span = self.sentences[number]
         return self.text[span.start - self.start : span.end - self.start]
 
+    @property
+    def context(self) -> str:
+        """What a reader has before the eyes beside the text: title and heading, each on a line that ends.
+
+        Empty where the text itself begins with them, or where the title is but the file's name.
+        """
+        known = [line for line in dict.fromkeys((self.title, self.heading)) if line.strip()]
+        if self.title == PurePosixPath(self.source).stem:
+            known = known[1:]
+        return "".join(f"{line}\n" for line in known if not self.text.startswith(line.rstrip("… ")))
+
     def to_dict(self) -> dict[str, Any]:
         """Return what people may want of it as plain values that `json.dumps` takes."""
         keys = ("id", "source", "start", "end", "text", "heading", "title", "date", "language", "url")
@@ -66,7 +83,7 @@ class Passage:
 
 
 def cut(document: Document, size: int = SIZE) -> list[Passage]:
-    """Cut `document` into passages that end at sentence ends and do not cross a heading.
+    """Cut `document` into passages that end at sentence ends and cross neither a heading nor a change of language.
 
     Short paragraphs are put together and long ones divided, so that a passage has about `size` characters: at
     most `size`, unless one sentence alone, or a last short piece kept with its neighbour, is longer (at most
@@ -81,12 +98,28 @@ def cut(document: Document, size: int = SIZE) -> list[Passage]:
     """
     passages = []
     for start, end, heading in _sections(document):
-        runs = (
-            sentences(document.text, paragraph.start, paragraph.end, document.language)
-            for paragraph in paragraphs(document.text, start, end)
-        )
-        passages += [_passage(document, heading, group) for group in _pack(runs, size)]
+        for language, stretch in _stretches(document, paragraphs(document.text, start, end), size):
+            runs = (sentences(document.text, span.start, span.end, language) for span in stretch)
+            passages += [_passage(document, heading, language, group) for group in _pack(runs, size)]
     return passages
+
+
+def _stretches(document: Document, spans: list[Span], size: int) -> Iterator[tuple[str, list[Span]]]:
+    """Yield runs of paragraphs in one language, and that language.
+
+    A few foreign paragraphs, such as quoted posts, stay with what is around them: by themselves they would be
+    found instead of the passage that says what they are about.
+    """
+    own = document.language
+    languages = [
+        own if own == UNKNOWN else other_language(document.text[s.start : s.end], own) or own for s in spans
+    ]
+    for language, numbers in itertools.groupby(range(len(spans)), key=languages.__getitem__):
+        run = list(numbers)
+        if language != own and spans[run[-1]].end - spans[run[0]].start < LONG_STRETCH * size:
+            languages[run[0] : run[-1] + 1] = [own] * len(run)
+    for language, numbers in itertools.groupby(range(len(spans)), key=languages.__getitem__):
+        yield language, [spans[number] for number in numbers]
 
 
 def _sections(document: Document) -> Iterator[tuple[int, int, str]]:
@@ -130,7 +163,7 @@ def _is_tail(before: list[Span], last: list[Span], size: int) -> bool:
     return last[-1].end - last[0].start < size / 4 and last[-1].end - before[0].start <= size * 1.25
 
 
-def _passage(document: Document, heading: str, group: list[Span]) -> Passage:
+def _passage(document: Document, heading: str, language: str, group: list[Span]) -> Passage:
     start, end = group[0].start, group[-1].end
     key = "\0".join([document.source, document.content_hash, str(start), str(end)])
     return Passage(
@@ -143,7 +176,7 @@ def _passage(document: Document, heading: str, group: list[Span]) -> Passage:
         heading=heading,
         title=document.title,
         date=document.date,
-        language=document.language,
+        language=language,
         sentences=tuple(group),
         url=document.url,
     )

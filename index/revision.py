@@ -38,10 +38,9 @@ from index.rows import (
     pack_matrix,
     pack_spans,
     pack_vector,
+    passage_of,
     quantise,
-    read_text,
     to_blob,
-    unpack_spans,
     unpack_vector,
 )
 
@@ -77,7 +76,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The text of a passage and those of its sentences."""
+    """What is embedded of a passage: its text with its context before it, and the texts of its sentences."""
 
     passage: str
     sentences: tuple[str, ...]
@@ -200,9 +199,13 @@ class Revision:
 
     def texts(self, rows: Sequence[int]) -> list[Texts]:
         """Return what is to be embedded of the passages in these rows."""
-        query = "SELECT document, start, end, sentences FROM passages WHERE row = ?"
+        query = (
+            f"SELECT passages.*, documents.id AS document_id, source, title, date, url FROM {_JOINED}"
+            " WHERE passages.row = ?"
+        )
         with failures(self._folder):
-            return [self._texts(*self._connection.execute(query, (row,)).fetchone()) for row in rows]
+            found = (self._connection.execute(query, (row,)).fetchone() for row in rows)
+            return [_texts(passage_of(self._connection, row)) for row in found]
 
     def embed(self, vectors: Iterable[tuple[int, Floats, Floats]]) -> None:
         """Store `(passage's row, its (d,) vector, its sentences' (n, d) vectors)`, all or none."""
@@ -292,10 +295,6 @@ class Revision:
         for statement in _ERASE:
             self._connection.execute(statement, (row,))
 
-    def _texts(self, document: int, start: int, end: int, sentences: bytes) -> Texts:
-        text = read_text(self._connection, document, start, end)
-        return Texts(text, tuple(text[span.start : span.end] for span in unpack_spans(sentences, 0)))
-
     def _sums(self) -> dict[str, tuple[int, npt.NDArray[np.int64]]]:
         rows = self._connection.execute("SELECT language, count, total FROM sums")
         sums = {
@@ -312,6 +311,11 @@ class Revision:
                 count, total = sums.get(language, (0, np.zeros_like(change)))
                 sums[language] = (count + sign, total + change)
         return sums
+
+
+def _texts(passage: Passage) -> Texts:
+    numbers = range(len(passage.sentences))
+    return Texts(passage.context + passage.text, tuple(map(passage.sentence_text, numbers)))
 
 
 def _row(cursor: sqlite3.Cursor) -> int:

@@ -2,11 +2,12 @@
 
 Each language is searched by itself, by meaning (Chroma) and by words (`index.lexical`). What a passage means to a
 query is the mean of two calibrated cosines (`index.calibration`), that of the whole passage and that of the
-sentence in it that fits best; `index.fusion` adds the words. What Chroma returns beyond the committed generation is
-dropped; passages that say the same thing take one place. Proved by `tests/test_index_search.py`.
+sentence in it that fits best; `index.fusion` adds the words, and lets the few passages lead that mention what a
+short query asks for. What Chroma returns beyond the committed generation is dropped; passages that say the same
+thing take one place. Proved by `tests/test_index_search.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from index.candidates import Candidate
 from index.catalogue import Catalogue
 from index.copies import gather
 from index.filters import Filters
-from index.fusion import fuse
+from index.fusion import Scored, fuse, promote
 from index.passages import Passage
 from index.rows import Floats
 from index.store import VectorStore
@@ -84,17 +85,18 @@ def search(
     """
     allowed = None
     if filters.narrows_documents:
-        allowed = {d.source for d in catalogue.documents() if filters.matches(d)}
+        allowed = {d.source for d in catalogue.documents() if filters.covers(d)}
         if not allowed:
             return []
-    scored: list[tuple[float, str]] = []
-    for language in store.languages():
+    languages = store.languages()
+    passages = {language: calibration.count(language) for language in languages}
+    mentions = catalogue.mentions(passages, query.words)
+    scored: list[Scored] = []
+    for language in languages:
         if not filters.languages or language in filters.languages:
-            scored += _language(catalogue, store, calibration, query, language, limit, allowed)
-    scored.sort(
-        key=lambda entry: -entry[0]
-    )  # stable: where scores are the same, the order within a language stays
-    return _results(catalogue, scored, limit)
+            rows = mentions.get(language, {})
+            scored += _language(catalogue, store, calibration, query, language, rows, limit, allowed)
+    return _results(catalogue, promote(scored), limit)
 
 
 def _language(
@@ -103,15 +105,16 @@ def _language(
     calibration: Calibration,
     query: Query,
     language: str,
+    mentions: Mapping[int, float],
     limit: int,
     allowed: set[str] | None,
-) -> list[tuple[float, str]]:
+) -> list[Scored]:
     """Return score and id of the best passages of one language; asks for more until enough may be looked at."""
     wanted = max(limit * WIDTH, NARROWEST)
     count = calibration.count(language)
     while True:
         near = [id_ for id_, _ in store.query(query.vector, language, wanted)]
-        found = catalogue.candidates(language, count, query.words, near, wanted // 2)
+        found = catalogue.candidates(language, count, query.words, near, wanted // 2, mentions)
         kept = [c for c in found if allowed is None or c.source in allowed]
         different = len({c.vector.tobytes() for c in kept})  # the same text has the same vector
         if different >= limit or len(near) < wanted:
@@ -121,20 +124,21 @@ def _language(
 
 def _scores(
     candidates: Sequence[Candidate], calibration: Calibration, query: Query, language: str
-) -> list[tuple[float, str]]:
+) -> list[Scored]:
     if not candidates:
         return []
     cosines = np.stack([c.vector for c in candidates]) @ query.vector
     best = np.array([(c.sentences @ query.vector).max(initial=-1.0) for c in candidates], np.float32)
     offsets = calibration.offsets(query.vector, language, cosines)
-    meanings = np.asarray((cosines + best) / 2 - offsets, np.float32)
+    gain = calibration.gain(query.vector, language)
+    meanings = np.asarray(gain * ((cosines + best) / 2 - offsets), np.float32)
     fused = fuse(meanings, np.array([c.words for c in candidates], np.float32), len(query.words))
-    return [(score, candidates[number].id) for number, score in fused]
+    return [Scored(candidates[n].id, score, candidates[n].mentions) for n, score in fused]
 
 
-def _results(catalogue: Catalogue, scored: Sequence[tuple[float, str]], limit: int) -> list[ScoredPassage]:
+def _results(catalogue: Catalogue, scored: Sequence[Scored], limit: int) -> list[ScoredPassage]:
     """Read the texts, a few more than are wanted at a time, until `limit` different ones are found."""
-    scores = {id_: score for score, id_ in scored}
+    scores = {entry.id: entry.score for entry in scored}
     ids = list(scores)
     groups: list[list[Passage]] = []
     step = 2 * limit

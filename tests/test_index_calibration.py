@@ -102,3 +102,19 @@ def test_the_only_passage_of_all_is_compared_with_nothing() -> None:
     assert one.offsets(query, "aa", np.ones(1, np.float32)).tolist() == [0.0]
     assert one.offsets(query, "zz", np.ones(1, np.float32)).tolist() == [0.0]
     assert (one.count("aa"), one.count("zz")) == (1, 0)
+
+
+def test_a_distant_language_gains_and_the_own_does_not() -> None:
+    a, b, calibration = two_languages()
+    for own, vectors in (("aa", a), ("bb", b)):
+        query = vectors[0].astype(np.float32)
+        gains = {language: calibration.gain(query, language) for language in ("aa", "bb")}
+        assert gains.pop(own) == 1.0
+        assert all(1.0 < gain <= 2.0 for gain in gains.values())
+
+
+def test_without_a_preference_nothing_gains() -> None:
+    a, _, _ = two_languages()
+    calibration = Calibration({"aa": sums(a), "bb": sums(a), "cc": sums(a)})
+    assert calibration.gain(a[0].astype(np.float32), "bb") == pytest.approx(1.0)
+    assert Calibration({}).gain(a[0].astype(np.float32), "aa") == 1.0

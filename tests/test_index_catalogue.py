@@ -80,12 +80,13 @@ def test_what_goes_in_comes_out(folder: Path) -> None:
         assert catalogue.passages([expected.id, "unknown"]) == {expected.id: expected}
         assert catalogue.passage_ids("en") >= {expected.id}
         assert catalogue.passage_ids("pl") == set()
-        assert (catalogue.vectors([expected.id])[expected.id] == embed("One. Two.")).all()
+        assert (catalogue.vectors([expected.id])[expected.id] == embed(expected.context + "One. Two.")).all()
         sentences = catalogue.sentence_vectors([expected.id])[expected.id]
         assert sentences == pytest.approx(np.stack([embed("One."), embed("Two.")]), abs=1e-3)
         sums = catalogue.sums()["en"]
         assert sums.count == 2
-        assert sums.mean() == pytest.approx((embed("One. Two.") + embed("Three.")) / 2, abs=1 / SCALE)
+        whole = embed(expected.context + "One. Two.") + embed("a.txt\nThree.")
+        assert sums.mean() == pytest.approx(whole / 2, abs=1 / SCALE)
 
 
 def test_passages_come_in_the_order_asked_for(folder: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from index.fusion import fuse
+from index.fusion import MOST_MENTIONS, Scored, fuse, promote
 
 MEANINGS = st.floats(-1, 1, width=32)
 SHARES = st.floats(0, 1, width=32)
@@ -56,3 +56,20 @@ def test_a_single_word_decides_by_itself() -> None:
 def test_words_decide_between_passages_that_mean_the_same() -> None:
     fused = fuse(np.zeros(3, np.float32), np.array([0, 0.1, 0.2], np.float32), 9)
     assert [number for number, _ in fused] == [2, 1, 0]
+
+
+def test_few_passages_that_mention_a_name_lead_in_any_language() -> None:
+    scored = [
+        Scored("pl1", 0.1, 0.0),
+        Scored("pl2", 0.05, 0.8),
+        Scored("ro1", 0.07, 0.0),
+        Scored("ro2", 0.02, 1.0),
+    ]
+    led = promote(scored)
+    assert [entry.id for entry in led] == ["ro2", "pl2", "pl1", "ro1"]
+    assert [entry.score for entry in led] == [0.1, 0.07, 0.05, 0.02]
+
+
+def test_many_mentions_tell_nothing() -> None:
+    scored = [Scored(f"p{n:02}", 1 - n / 100, n / 100) for n in range(MOST_MENTIONS + 2)]
+    assert promote(scored) == scored

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from index import lexical
-from index.lexical import QUERY_TOKENS, add, asked, matches, remove, tokens
+from index.lexical import QUERY_TOKENS, add, asked, matches, mentions, remove, tokens
 
 
 @pytest.fixture
@@ -29,6 +29,9 @@ def fill(connection: sqlite3.Connection, language: str, texts: list[str], first:
         ("Ławrow", "Lavrov"),
         ("Zelenszkij", "Zelenskij"),
         ("Kim Dzong Un", "Kim Zong Un"),
+        ("Ławrow", "Лавров"),
+        ("Mitsotakis", "Μητσοτάκης"),
+        ("Dostoevski", "Достоевский"),
         ("București", "Bucureşti"),
         ("Tchaikovsky", "Czajkowski"),
         ("uchodźcami", "uchodźcach"),
@@ -86,6 +89,27 @@ def test_words_in_too_many_passages_are_not_looked_up(
     fill(connection, "en", ["The river."] * 9 + ["The river Vistula."])
     assert set(matches(connection, "en", 10, asked("the river Vistula"))) == {10}
     assert matches(connection, "en", 10, asked("the river")) == {}
+
+
+def test_a_name_is_found_in_every_language(connection: sqlite3.Connection) -> None:
+    fill(connection, "pl", ["Maria Zacharowa mówiła długo.", *["Maria mówiła."] * 6])
+    fill(connection, "ro", ["A vorbit purtătoarea Zacharova.", *["Cine este?"] * 6], first=10)
+    fill(connection, "en", ["Who is it?", "Who is here?"], first=20)
+    found = mentions(connection, {"en": 2, "pl": 7, "ro": 7}, asked("Who is Zacharowa?"))
+    assert {language: set(rows) for language, rows in found.items()} == {"en": set(), "pl": {1}, "ro": {10}}
+    assert all(0.5 < share <= 1 for rows in found.values() for share in rows.values())
+
+
+def test_words_that_the_corpus_lacks_do_not_hide_a_name(connection: sqlite3.Connection) -> None:
+    fill(connection, "pl", ["Maria Zacharowa mówiła długo.", "Maria mówiła."])
+    assert mentions(connection, {"pl": 2}, asked("Ki az a Zacharowa?")) == {"pl": {1: pytest.approx(1)}}
+    assert mentions(connection, {"pl": 2}, asked("Ki az?")) == {"pl": {}}
+
+
+def test_a_long_query_or_a_common_word_mentions_nothing(connection: sqlite3.Connection) -> None:
+    fill(connection, "en", ["The harbour of Brenna."] * 60)
+    assert mentions(connection, {"en": 60}, asked("Brenna")) == {}
+    assert mentions(connection, {"en": 60}, asked("who opened the harbour of Brenna")) == {}
 
 
 def test_a_long_query_is_cut() -> None:

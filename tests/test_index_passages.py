@@ -1,5 +1,7 @@
 """`index.passages` with its paragraphs and sentences: the invariants on arbitrary text, and what real text needs."""
 
+import dataclasses
+import itertools
 import time
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.documents import Document, Span, document_id
 from index.paragraphs import paragraphs
-from index.passages import SIZE, Passage, cut
+from index.passages import LONG_STRETCH, SIZE, Passage, cut
 from index.sentences import LONGEST, sentences
 
 
@@ -194,3 +196,46 @@ def test_ids_change_with_source_content_and_place() -> None:
 @pytest.mark.parametrize("text", ["", " \r\n\t "])
 def test_nothing_to_cut_gives_no_passages(text: str) -> None:
     assert cut(make(text)) == []
+
+
+ROMANIAN = (
+    "Cei doi lideri au discutat despre acordurile semnate la summitul de anul trecut, scrie presa locală."
+)
+ENGLISH = (
+    "The minister thanked the delegation for the warm welcome and looked forward to further talks in spring."
+)
+
+
+def test_a_long_stretch_in_another_language_has_passages_of_its_own() -> None:
+    long = "\n\n".join([ENGLISH] * (LONG_STRETCH * SIZE // len(ENGLISH) + 1))
+    text = f"{ROMANIAN}\n\n{long}\n\n{ROMANIAN} Kim Jong Un, Serghei Lavrov, 1.600.000.\n"
+    passages = cut(make(text, "ro"))
+    assert [language for language, _ in itertools.groupby(p.language for p in passages)] == ["ro", "en", "ro"]
+    assert passages[1].text.startswith(ENGLISH)
+    assert {passage.language for passage in cut(make(text, "und"))} == {"und"}
+
+
+def test_a_quoted_post_stays_with_what_is_around_it() -> None:
+    assert [p.language for p in cut(make(f"{ROMANIAN}\n\n{ENGLISH}\n\n{ROMANIAN}\n", "ro"))] == ["ro"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["OK, bye!", "Kim Jong Un, Sergey Lavrov, Wonsan, Kursk.", "1.600.000 http://example.com/the-news"],
+)
+def test_a_short_or_doubtful_paragraph_keeps_the_language_of_its_document(text: str) -> None:
+    assert {passage.language for passage in cut(make(f"{ROMANIAN}\n\n{text}\n", "ro"))} == {"ro"}
+
+
+def test_the_context_is_title_and_heading_and_nothing_twice() -> None:
+    text = "Harbour opened\n\nThe harbour of Brenna was opened.\n\nMoney\n\nIt cost a lot of money.\n"
+    headings = tuple(
+        Span(text.index(words), text.index(words) + len(words)) for words in ("Harbour opened", "Money")
+    )
+    document = dataclasses.replace(make(text, headings=headings), title="Harbour opened")
+    assert [passage.context for passage in cut(document)] == ["Harbour opened\n", "Harbour opened\nMoney\n"]
+    untitled = dataclasses.replace(make("One.\n"), title="a")
+    begun = dataclasses.replace(
+        make("The harbour of Brenna was opened today.\n"), title="The harbour of Brenna …"
+    )
+    assert cut(untitled)[0].context == cut(begun)[0].context == ""

@@ -102,7 +102,8 @@ def test_added_replaced_removed(corpus: Path, indexed: Path, tmp_path: Path) -> 
     report = sync(corpus, indexed, embedder)
     assert (report.added, report.replaced, report.removed) == (("new.md",), ("000.txt",), ("001.txt",))
     assert (report.documents, report.generation, report.embedded) == (6, 2, 2)
-    assert sorted(set(embedder.texts)) == ["A ship left the harbour.", "Replaced by this."]
+    embedded = ["A ship left the harbour.", "News\nA ship left the harbour.", "Replaced by this."]
+    assert sorted(set(embedder.texts)) == embedded
     assert str(report).startswith("1 document added, 1 document replaced, 1 document removed in ")
     assert contents(indexed) == fresh(corpus, tmp_path)
 
