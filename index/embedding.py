@@ -13,6 +13,7 @@ import os
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -30,6 +31,9 @@ Vectors = NDArray[np.float32]
 BUNDLED = "bundled"
 # One question is embedded for the search, for the evidence and by whoever asks it again.
 QUERIES = 64
+# A longer query is embedded in pieces of about so many bytes of UTF-8, which are some 250 to 350 tokens in any
+# script: no model is known to take fewer than 256, and the bundled one takes 510 and would lose the rest.
+QUERY_BYTES = 1000
 ALTERNATIVES = (
     "set ASSISTANT_EMBEDDER to a sentence-transformers model (intfloat/multilingual-e5-small, or BAAI/bge-m3 "
     "where memory allows) or to ollama:bge-m3"
@@ -61,11 +65,22 @@ class Embedder:
         self._remembered = lru_cache(QUERIES)(self._embed_query)
 
     def embed_query(self, text: str) -> Vectors:
-        """Return the vector of a query, shape `(d,)`; EmbedderError when the model fails."""
+        """Return the vector of a query, shape `(d,)`: of a long one the mean of its pieces.
+
+        Args:
+            text: of any length; all of it counts.
+
+        Returns:
+            Unit norm, float32.
+
+        Raises:
+            EmbedderError: the model fails.
+        """
         return self._remembered(clean(text))
 
     def _embed_query(self, text: str) -> Vectors:
-        vector: Vectors = self._unit([self._model().get_query_embedding(text)])[0]
+        rows = self._unit([self._model().get_query_embedding(piece) for piece in pieces(text)])
+        vector: Vectors = self._unit([rows.mean(axis=0)])[0]
         vector.flags.writeable = False  # it is remembered
         return vector
 
@@ -75,7 +90,7 @@ class Embedder:
             return np.zeros((0, 0), np.float32)
         return self._unit(self._model().get_text_embedding_batch([clean(text) for text in texts]))
 
-    def _unit(self, rows: Sequence[Sequence[float]]) -> Vectors:
+    def _unit(self, rows: Sequence[Sequence[float] | Vectors]) -> Vectors:
         vectors = np.asarray(rows, np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not np.isfinite(norms).all():
@@ -90,6 +105,19 @@ def clean(text: str) -> str:
     """Return `text` as every model takes it: NFKC, without NUL and lone surrogates, never empty."""
     kept = "".join(" " if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
     return unicodedata.normalize("NFKC", kept).strip() or "-"
+
+
+def pieces(text: str) -> list[str]:
+    """Return `text` in pieces of much the same length, as few as `QUERY_BYTES` allows, cut at spaces if it has any."""
+    count = -(-len(text.encode("utf-8", "surrogatepass")) // QUERY_BYTES) or 1
+    size = len(text) / count
+    ends = [_before_word(text, round(number * size), round(size / 2)) for number in range(1, count)]
+    return [text[start:end] for start, end in pairwise([0, *ends, len(text)])]
+
+
+def _before_word(text: str, end: int, reach: int) -> int:
+    space = text.rfind(" ", end - reach, end)
+    return end if space < 0 else space + 1
 
 
 def bundled_available() -> bool:

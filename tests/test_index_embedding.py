@@ -15,7 +15,7 @@ from fakes import BagOfWordsEmbedding
 from ollama_server import Model, OllamaServer
 
 from index import embedding
-from index.embedding import Embedder, clean, load
+from index.embedding import QUERY_BYTES, Embedder, clean, load, pieces
 from index.errors import EmbedderError, SettingsError
 
 NASTY = {
@@ -72,6 +72,30 @@ def test_shapes_and_norms() -> None:
     assert_unit(embedder.embed_passages(texts), 3)
     assert_unit(embedder.embed_query("Kim")[None], 1)
     assert embedder.embed_query("Kim").shape == (256,)
+
+
+@pytest.mark.parametrize("text", [*NASTY.values(), "Kim received Lavrov. " * 2000, "Ławrow " * 5000])
+def test_a_long_query_is_cut_into_pieces_of_much_the_same_length(text: str) -> None:
+    seen = clean(text)
+    cut = pieces(seen)
+    assert "".join(cut) == seen
+    lengths = [len(piece.encode()) for piece in cut]
+    assert max(lengths) <= 2 * QUERY_BYTES
+    if len(cut) > 1:
+        assert min(lengths) >= QUERY_BYTES / 4
+        assert len(cut) <= 2 + len(seen.encode()) / QUERY_BYTES * 2
+    if " " in seen and len(seen.split()[0]) < 50:
+        assert all(piece.endswith(" ") for piece in cut[:-1])
+
+
+def test_a_short_query_is_one_piece_and_a_long_one_the_mean_of_its_pieces() -> None:
+    embedder, model = Embedder(BagOfWordsEmbedding()), BagOfWordsEmbedding()
+    for text in ("Kim", "Ławrow " * 100):
+        assert pieces(text) == [text]
+        np.testing.assert_allclose(embedder.embed_query(text), model.get_query_embedding(text), atol=1e-6)
+    long = "Kim received Lavrov. " * 60 + "Ławrow przyjechał do Wonsan. " * 40
+    mean = np.mean([model.get_query_embedding(piece) for piece in pieces(long)], axis=0)
+    np.testing.assert_allclose(embedder.embed_query(long), mean / np.linalg.norm(mean), atol=1e-6)
 
 
 def test_no_passages() -> None:
@@ -270,7 +294,16 @@ def test_no_text_crashes_the_bundled_model(name: str, bundled: Embedder) -> None
     assert rows.shape == (3, 384)
     assert_unit(rows, 3)
     np.testing.assert_array_equal(rows[0], rows[2])
-    assert_unit(bundled.embed_query(NASTY[name])[None], 1)
+    assert_unit(bundled.embed_query(NASTY[name][:5000])[None], 1)
+
+
+@pytest.mark.real
+def test_the_end_of_a_long_query_counts(bundled: Embedder) -> None:
+    """The bundled model itself takes the first 510 tokens, which are all about handball."""
+    rows = bundled.embed_passages(ROMANIAN)
+    handball = (ROMANIAN[2] + " ") * 20
+    before, after = (rows @ bundled.embed_query(handball + end) for end in ("", (PAIR + " ") * 20))
+    assert after[1] > before[1] + 0.02
 
 
 @pytest.mark.real
