@@ -23,6 +23,7 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 from index.filters import Filters
 from index.index import Index
+from index.no_match import NoMatch
 from index.search import ScoredPassage
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Filters",
     "Finished",
     "Index",
+    "NoMatch",
     "Queued",
     "Retrieved",
     "ScoredPassage",

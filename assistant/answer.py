@@ -8,6 +8,7 @@ exactly the answer's. Citations are data from the evidence on: nothing is ever p
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from index.no_match import NoMatch
 from index.passages import Passage
 
 Verdict = Literal["supported", "partial", "unsupported", "none"]
@@ -84,6 +85,7 @@ class Answer:
         quoted: True when the answer is made of quotes alone, because no model wrote it or what it wrote did not
             pass the check.
         undated: documents that a dated search left out for having no date.
+        no_match: why the filters match no document, and what would match; None when one does.
     """
 
     question: str
@@ -97,6 +99,7 @@ class Answer:
     seconds: dict[str, float] = field(default_factory=dict)
     quoted: bool = False
     undated: int = 0
+    no_match: NoMatch | None = None
 
     @property
     def text(self) -> str:
@@ -117,6 +120,7 @@ class Answer:
             "model": self.model,
             "quoted": self.quoted,
             "undated": self.undated,
+            "no_match": self.no_match.to_dict() if self.no_match else None,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
         }
 
@@ -129,11 +133,13 @@ class Retrieved:
         passages: the passages found, best first.
         standalone: the question as understood with the conversation.
         undated: documents that a dated search left out for having no date.
+        no_match: why the filters match no document, and what would match; None when one does.
     """
 
     passages: tuple[Passage, ...]
     standalone: str
     undated: int = 0
+    no_match: NoMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from index.documents import Document
 from index.embedding import load
 from index.filters import Filters
 from index.index import Index
+from index.no_match import NoMatch
 from index.search import ScoredPassage
 from index.sync import Progress, Report
 
@@ -139,14 +140,21 @@ class Assistant:
         """Return the passages that bear on `query`, best first.
 
         Args:
-            query: a question or words, in any language.
+            query: a question, words, or a whole article to find others like it, in any language.
             limit: how many at most.
             filters: which documents to look at; all by default.
 
         Returns:
-            At most `limit` passages with their scores.
+            At most `limit` passages with their scores; none when the filters match no document (`no_match`).
+
+        Raises:
+            AssistantError: when the query is empty or far too long, or `limit` below 1.
         """
-        return self.index.search(pipeline.checked_question(query), limit, filters)
+        return self.index.search(pipeline.checked_query(query), limit, filters)
+
+    def no_match(self, filters: Filters) -> NoMatch | None:
+        """Return why `filters` match no document, and what would match; None when a document does."""
+        return self.index.no_match(filters)
 
     def documents(self) -> list[DocumentInfo]:
         """Return the documents of the corpus, by source."""

@@ -20,8 +20,10 @@ from assistant.models import LanguageModel, Waiting
 from assistant.phrases import phrases
 from assistant.support import judge
 from index.filters import Filters
-from index.index import Index
+from index.index import MAX_QUERY, Index
 from index.languages import detect, may_be
+from index.lexical import tokens
+from index.no_match import NoMatch, explain
 
 PASSAGES = 8
 # Below RELEVANT no sentence of the corpus is about the question; from STRONG on, the quotes alone answer it. Over
@@ -80,6 +82,7 @@ class Run:
             seconds={**self.seconds, "total": sum(self.seconds.values())},
             quoted=self.quoted,
             undated=self.retrieved.undated,
+            no_match=self.retrieved.no_match,
         )
 
 
@@ -94,14 +97,18 @@ def stream(
     question = checked_question(question)
     language = detect(question)
     run = Run(question, standalone(question, history, language), language)
-    hits = index.search(run.standalone, PASSAGES, filters)
+    documents = index.documents() if filters else []
+    undated = sum(map(filters.lacks_date, documents)) if filters else 0
+    no_match = explain(filters, documents)
+    hits = [] if no_match else index.search(run.standalone, PASSAGES, filters)
     run.lap("search")
     run.evidence = gather(index, run.standalone, hits)
     run.lap("evidence")
-    undated = sum(map(filters.lacks_date, index.documents())) if filters else 0
-    run.retrieved = Retrieved(tuple(hit.passage for hit in hits), run.standalone, undated)
+    run.retrieved = Retrieved(tuple(hit.passage for hit in hits), run.standalone, undated, no_match)
     yield run.retrieved
-    if run.relevance < RELEVANT:
+    if no_match:
+        yield from _explain(run, no_match)
+    elif run.relevance < RELEVANT or _says_nothing(run):
         yield _abstain(run)
     elif model is None:
         yield from _quote(run)
@@ -116,15 +123,26 @@ def stream(
 
 def checked_question(question: str) -> str:
     """Return `question` without white space around it; QuestionError when nothing is left, or it is too long."""
-    question = question.strip()
-    if not question:
-        raise QuestionError("The question is empty. Type what you want to know.")
-    if len(question) > MAX_CHARACTERS:
-        raise QuestionError(
-            f"The question has {len(question):,} characters; ask it in at most {MAX_CHARACTERS:,}. "
-            "A long text belongs into the corpus, as a file."
-        )
-    return question
+    return _checked(
+        question,
+        MAX_CHARACTERS,
+        "question",
+        "A long text belongs into the corpus, as a file; `search` takes one.",
+    )
+
+
+def checked_query(query: str) -> str:
+    """Return what is only searched for, without white space around it; QuestionError as for a question."""
+    return _checked(query, MAX_QUERY, "query", "Search for a part of it.")
+
+
+def _checked(text: str, most: int, what: str, advice: str) -> str:
+    text = text.strip()
+    if not text:
+        raise QuestionError(f"The {what} is empty. Type what you want to know.")
+    if len(text) > most:
+        raise QuestionError(f"The {what} has {len(text):,} characters; at most {most:,} are taken. {advice}")
+    return text
 
 
 def _draft(run: Run, model: LanguageModel) -> Generator[Event, None, None]:
@@ -174,6 +192,25 @@ def _quote(run: Run) -> Iterator[Event]:
         is_first = evidence is run.evidence[0]
         if is_first or (length <= QUOTES_CHARACTERS and evidence.score >= NEAR * run.evidence[0].score):
             yield run.composer.add(words.quoted(evidence.text), [(evidence, 1.0)], "supported")
+
+
+def _says_nothing(run: Run) -> bool:
+    """Tell whether the question holds no word, only numbers or a letter that no passage found holds either.
+
+    Its vector then says nothing, and what is nearest to it is so by chance.
+    """
+    cased = [letter for letter in run.standalone if letter.lower() != letter.upper()]
+    if len(cased) > 1 or any(c.isalpha() and c not in cased for c in run.standalone):
+        return False
+    asked = set(tokens(run.standalone))
+    return not any(asked & set(tokens(passage.text)) for passage in run.retrieved.passages)
+
+
+def _explain(run: Run, no_match: NoMatch) -> Iterator[Event]:
+    """Say why the filters match nothing, and what would match."""
+    run.abstained = True
+    for text in no_match.sentences(phrases(run.language).no_match):
+        yield run.composer.add(text, (), "none")
 
 
 def _abstain(run: Run) -> Checked:

@@ -8,11 +8,13 @@ import calendar
 import datetime
 import fnmatch
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from index.catalogue import DocumentInfo
 from index.errors import FilterError
+from index.languages import code_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,10 @@ class Filters:
     """What to look at; everything by default.
 
     Attributes:
-        languages: ISO 639-1 codes; empty for all.
+        languages: ISO 639-1 codes; empty for all. Any sequence of them will do, it becomes a tuple.
         date_from: earliest date, ISO 8601, `2025`, `2025-07` or `2025-07-12`, or None.
         date_to: latest date, the same.
-        sources: paths relative to the corpus, folders, or patterns with `*`; empty for all.
+        sources: paths relative to the corpus, folders, or patterns with `*`; empty for all. The same.
 
     Raises:
         FilterError: when a language is no code, a date is no date, or the first is after the last.
@@ -36,15 +38,14 @@ class Filters:
 
     def __post_init__(self) -> None:
         for name in ("languages", "sources"):
-            if isinstance(getattr(self, name), str):
-                raise FilterError(f"{name} takes a list, not {getattr(self, name)!r}; put it into [ ].")
+            object.__setattr__(self, name, _texts(name, getattr(self, name)))
         for language in self.languages:
             if not re.fullmatch("[a-z]{2,3}", language):
-                raise FilterError(
-                    f"{language!r} is no language code; write en, hu, pl, ro or another of ISO 639-1."
-                )
-        first = interval(self.date_from)[0] if self.date_from else datetime.date.min
-        last = interval(self.date_to)[1] if self.date_to else datetime.date.max
+                code = code_of(language)
+                advice = f"write {code}" if code else "write en, hu, pl, ro or another of ISO 639-1"
+                raise FilterError(f"{language!r} is no language code; {advice}.")
+        first = datetime.date.min if self.date_from is None else interval(self.date_from)[0]
+        last = datetime.date.max if self.date_to is None else interval(self.date_to)[1]
         if first > last:
             raise FilterError(
                 f"Nothing lies between {self.date_from!r} and {self.date_to!r}; put the earlier date first."
@@ -99,7 +100,7 @@ def interval(date: str) -> tuple[datetime.date, datetime.date]:
     Raises:
         FilterError: when it is none of these, or no day of the calendar.
     """
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", date)
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", date) if isinstance(date, str) else None
     try:
         if match is None:
             raise ValueError("not of that form")
@@ -114,6 +115,16 @@ def interval(date: str) -> tuple[datetime.date, datetime.date]:
         return datetime.date(year, month, day), datetime.date(year, month, day)
     except ValueError as error:
         raise FilterError(f"{date!r} is no date; write 2025, 2025-07 or 2025-07-12.") from error
+
+
+def _texts(name: str, values: Any) -> tuple[str, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise FilterError(f"{name} takes a list, not {values!r}; put it into [ ].")
+    texts = tuple(values)
+    for text in texts:
+        if not isinstance(text, str):
+            raise FilterError(f"{name} takes texts, not {text!r}; put it into quotation marks.")
+    return texts
 
 
 def _covers(pattern: str, source: str) -> bool:

@@ -4,6 +4,7 @@ It ties together catalogue, vector store, embedder and calibration, and sees to 
 of the newest committed generation. Safe to use from several threads. Proved by `tests/test_index_index.py`.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -18,13 +19,20 @@ from index.embedding import Embedder
 from index.errors import DataFolderError, FilterError
 from index.filters import Filters
 from index.lexical import asked
+from index.no_match import NoMatch, explain
 from index.passages import Passage
 from index.rows import Floats
 from index.search import Query, ScoredPassage, search
 from index.store import VectorStore
 from index.sync import Progress, Report, sync
 
+log = logging.getLogger(__name__)
+
 NO_FILTERS = Filters()
+# A query may be a whole article: so many characters are some 8,000 words, which take ten seconds to embed.
+MAX_QUERY = 50_000
+# No machine holds so many passages, and no vector store takes numbers much larger.
+MOST = 10**8
 
 
 class Index:
@@ -86,28 +94,42 @@ class Index:
         """Return the passages that bear on `query`, best first.
 
         Args:
-            query: a question or words, in any language.
+            query: a question or words, in any language, of at most `MAX_QUERY` characters.
             limit: how many passages at most, at least 1.
             filters: which documents to look at; all by default.
 
         Returns:
-            At most `limit` passages.
+            At most `limit` passages; none when the filters match no document, which is logged with the reason
+            (`no_match`).
 
         Raises:
-            FilterError: `limit` is below 1.
+            FilterError: `limit` is below 1, or the query is blank or far too long.
             DataFolderError: there is no index, or it is damaged.
             LockedError: another process writes its vectors, and does not finish.
         """
         if limit < 1:
             raise FilterError(f"{limit!r} passages cannot be looked for; ask for 1 or more.")
+        if not query.strip():
+            raise FilterError(f"The query is empty ({query!r}); say what to look for.")
+        if len(query) > MAX_QUERY:
+            raise FilterError(
+                f"The query has {len(query):,} characters; search for at most {MAX_QUERY:,} of them."
+            )
         prepared = Query(asked(query), self.embedder.embed_query(query))
         try:
-            return search(*self._current(), prepared, limit, filters or NO_FILTERS)
+            found = search(*self._current(), prepared, min(limit, MOST), filters or NO_FILTERS)
         except DataFolderError:
             # A writer may have put another store into the place of the one that was open.
             with self._lock:
                 self._seen = None
-            return search(*self._current(), prepared, limit, filters or NO_FILTERS)
+            found = search(*self._current(), prepared, min(limit, MOST), filters or NO_FILTERS)
+        if filters and not found:
+            log.warning("Nothing was found. %s", self.no_match(filters) or "")
+        return found
+
+    def no_match(self, filters: Filters | None) -> NoMatch | None:
+        """Return why `filters` match no document, and what would match; None when a document does."""
+        return explain(filters, self.documents()) if filters else None
 
     def rankings(self, query: str, limit: int) -> dict[str, list[tuple[Passage, ...]]]:
         """Return what `search` finds beside what search as it is usually built finds, to compare them.

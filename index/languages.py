@@ -37,6 +37,31 @@ _PLAIN = str.maketrans(
     {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 
+# English name and own name of each language that people may ask for by name.
+NAMES = {
+    "ar": ("Arabic", "العربية"), "be": ("Belarusian", "беларуская"), "bg": ("Bulgarian", "български"),
+    "bs": ("Bosnian", "bosanski"), "ca": ("Catalan", "català"), "cs": ("Czech", "čeština"),
+    "da": ("Danish", "dansk"), "de": ("German", "Deutsch"), "el": ("Greek", "ελληνικά"),
+    "en": ("English", "English"), "es": ("Spanish", "español"), "et": ("Estonian", "eesti"),
+    "fi": ("Finnish", "suomi"), "fr": ("French", "français"), "he": ("Hebrew", "עברית"), "hi": ("Hindi", "हिन्दी"),
+    "hr": ("Croatian", "hrvatski"), "hu": ("Hungarian", "magyar"), "it": ("Italian", "italiano"),
+    "ja": ("Japanese", "日本語"), "ko": ("Korean", "한국어"), "lt": ("Lithuanian", "lietuvių"),
+    "lv": ("Latvian", "latviešu"), "nl": ("Dutch", "Nederlands"), "no": ("Norwegian", "norsk"),
+    "pl": ("Polish", "polski"), "pt": ("Portuguese", "português"), "ro": ("Romanian", "română"),
+    "ru": ("Russian", "русский"), "sk": ("Slovak", "slovenčina"), "sl": ("Slovenian", "slovenščina"),
+    "sr": ("Serbian", "српски"), "sv": ("Swedish", "svenska"), "tr": ("Turkish", "Türkçe"),
+    "uk": ("Ukrainian", "українська"), "vi": ("Vietnamese", "Tiếng Việt"), "zh": ("Chinese", "中文"),
+}  # fmt: skip
+
+
+def code_of(name: str) -> str | None:
+    """Return the code that somebody means who writes `EN`, `pl-PL`, `Polish` or `magyar`; None for anything else."""
+    text = fold(name.strip())
+    primary = re.match(r"([a-z]{2})(?:$|[-_])", text)
+    if primary:
+        return primary[1]
+    return next((code for code, names in NAMES.items() if text in map(fold, names)), None)
+
 
 def detect(text: str, among: Collection[str] | None = None) -> str:
     """Return the language of `text`: an ISO 639-1 code, or `und` when it cannot be told.

@@ -1,11 +1,13 @@
 """What the program itself says is in the language it says it in."""
 
 import dataclasses
+import re
 
 import pytest
 
-from assistant.phrases import LANGUAGE_NAMES, PHRASES, language_name, phrases
-from index.languages import detect
+from assistant.phrases import PHRASES, language_name, phrases
+from index.languages import NAMES, detect
+from index.no_match import ENGLISH
 
 
 @pytest.mark.parametrize("field", ["found", "unknown"])
@@ -17,7 +19,7 @@ def test_each_phrase_is_in_its_language(language: str, field: str) -> None:
 @pytest.mark.parametrize("language", ["pl", "hu", "ro", "en"])
 def test_the_four_languages_have_their_own(language: str) -> None:
     assert language in PHRASES
-    assert language in LANGUAGE_NAMES
+    assert language in NAMES
 
 
 def test_nothing_is_empty_and_no_two_languages_share_a_sentence() -> None:
@@ -26,6 +28,25 @@ def test_nothing_is_empty_and_no_two_languages_share_a_sentence() -> None:
         assert len(set(said)) == len(said)
     for words in PHRASES.values():
         assert all(dataclasses.astuple(words))
+
+
+@pytest.mark.parametrize("language", PHRASES)
+def test_what_is_said_of_filters_is_in_its_language(language: str) -> None:
+    frames = dataclasses.asdict(phrases(language).no_match)
+    labels = frames.pop("labels")
+    assert set(labels) == {"languages", "dates", "sources"}
+    said = " ".join(frame.partition(": {")[0] for frame in frames.values())
+    assert detect(said) == language
+
+
+def test_every_language_fills_in_the_same() -> None:
+    def fields(frame: object) -> set[str]:
+        return set(re.findall(r"{(\w+)}", str(frame)))
+
+    for field in dataclasses.fields(ENGLISH):
+        wanted = fields(getattr(ENGLISH, field.name))
+        for words in PHRASES.values():
+            assert fields(getattr(words.no_match, field.name)) == wanted
 
 
 def test_frames_end_as_frames_do() -> None:
@@ -44,4 +65,4 @@ def test_quotation_marks_are_the_languages_own() -> None:
 def test_language_names() -> None:
     assert language_name("hu") == "Hungarian"
     assert language_name("und") == "the language of the question"
-    assert set(PHRASES) <= set(LANGUAGE_NAMES)
+    assert set(PHRASES) <= set(NAMES)

@@ -158,6 +158,52 @@ def test_odd_questions_get_an_answer(index: Index, question: str) -> None:
     check(index, answer_of(index, None, question))
 
 
+@pytest.mark.parametrize("question", ["1234", "???", "x", "😀", "\0", "..."])
+def test_what_holds_no_word_is_not_answered_by_chance(index: Index, question: str) -> None:
+    llm, model = scripted(FACT)
+    answer = answer_of(index, model, question)
+    assert answer.abstained
+    assert answer.question == question
+    assert answer.passages
+    assert llm.prompts == []
+
+
+def test_a_number_is_answered_where_the_documents_hold_it(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "RELEVANT", -2.0)
+    monkeypatch.setattr(pipeline, "STRONG", -2.0)
+    assert not answer_of(index, None, "1912?").abstained
+    assert answer_of(index, None, "1913?").abstained
+
+
+NO_SWEDISH = {
+    "Kto zapowiedział remont mostu?": "Żaden dokument nie pasuje do tych filtrów: język sv.",
+    "Hány kötetet őriz a városi könyvtár?": "Egyetlen dokumentum sem felel meg ezeknek a szűrőknek: nyelv sv.",
+    "Cine a amenajat parcul central din oraș?": "Niciun document nu corespunde acestor filtre: limba sv.",
+    QUESTION: "No document matches these filters: language sv.",
+    "1234": "No document matches these filters: language sv.",
+}
+
+
+@pytest.mark.parametrize("question", NO_SWEDISH)
+def test_filters_that_match_nothing_are_explained_in_the_askers_language(index: Index, question: str) -> None:
+    llm, model = scripted(FACT)
+    events = list(pipeline.stream(index, model, question, (), Filters(languages=["sv"])))
+    retrieved, *checked, finished = events
+    assert isinstance(retrieved, Retrieved)
+    assert isinstance(finished, Finished)
+    answer = finished.answer
+    assert [event.sentence for event in checked if isinstance(event, Checked)] == list(answer.sentences)
+    assert answer.sentences[0].text == NO_SWEDISH[question]
+    assert "en (1), hu (1), pl (1), ro (1)" in answer.sentences[1].text
+    assert answer.abstained
+    assert answer.passages == retrieved.passages == ()
+    assert retrieved.no_match is answer.no_match is not None
+    assert answer.to_dict()["no_match"]["languages"] == {"en": 1, "hu": 1, "pl": 1, "ro": 1}
+    assert llm.prompts == []
+
+
 def test_a_follow_up_is_understood_with_the_conversation(index: Index) -> None:
     history = [Turn("user", "Kto zapowiedział remont mostu?"), Turn("assistant", "Jan Wilk. [1]")]
     events = events_of(index, None, "A ile on kosztuje?", history)

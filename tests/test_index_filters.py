@@ -1,6 +1,8 @@
 """Filters: partial dates are intervals, patterns are files, folders or shapes, bad values are told."""
 
+import re
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -133,10 +135,41 @@ def test_a_bare_string_is_no_list(name: str) -> None:
         Filters(**{name: "pl"})
 
 
-@pytest.mark.parametrize("code", ["Polish", "PL", "pl-PL", "", "p", "pl\n"])
+@pytest.mark.parametrize("code", ["", "p", "x1", "polisch", "po lish", "\ud800", "\0", "*"])
 def test_what_is_no_language_code(code: str) -> None:
     with pytest.raises(FilterError, match="is no language code; write en, hu, pl, ro"):
         Filters(languages=["en", code])
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [("EN", "en"), ("english", "en"), ("Polish", "pl"), ("polski", "pl"), ("pl-PL", "pl"), ("hu_HU.UTF-8", "hu"),
+     ("Română", "ro"), ("romana", "ro"), ("MAGYAR", "hu"), (" ro ", "ro"), ("pl\n", "pl"), ("русский", "ru")],
+)  # fmt: skip
+def test_a_language_by_name_is_told_its_code(asked: str, code: str) -> None:
+    with pytest.raises(FilterError, match=re.escape(f"{asked!r} is no language code; write {code}.")):
+        Filters(languages=[asked])
+
+
+@pytest.mark.parametrize("date", ["07/2025", "2025-13", "", 2025, date(2025, 7, 12)])
+def test_dates_as_people_write_them(date: Any) -> None:
+    with pytest.raises(FilterError, match="is no date; write 2025, 2025-07 or 2025-07-12"):
+        Filters(date_from=date)
+    with pytest.raises(FilterError, match="is no date; write 2025, 2025-07 or 2025-07-12"):
+        Filters(date_to=date)
+
+
+@pytest.mark.parametrize("name", ["languages", "sources"])
+@pytest.mark.parametrize("values", [None, 3, [None], [3], [["pl"]]])
+def test_lists_hold_texts(name: str, values: Any) -> None:
+    with pytest.raises(FilterError, match=f"{name} takes (a list|texts), not "):
+        Filters(**{name: values})
+
+
+def test_any_iterable_is_kept() -> None:
+    assert Filters(languages=iter(["pl"]), sources={"a.txt"}) == Filters(["pl"], None, None, ["a.txt"])
+    assert Filters(languages=iter(["pl"])).matches(document())
+    assert not Filters(languages=iter(["pl"])).matches(document(language="ro"))
 
 
 def test_unknown_is_a_language_to_ask_for() -> None:

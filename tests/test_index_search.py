@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from bag_of_words import features
-from small_corpus import TEXTS, make_index
+from small_corpus import TEXTS, make_index, write
 
+from index.embedding import load
 from index.errors import FilterError
 from index.filters import Filters
 from index.index import Index
@@ -109,9 +111,132 @@ def test_a_removed_document_is_never_found(tmp_path: Path) -> None:
     assert not any(hit.passage.source == "parc.txt" for hit in index.search("parcul central", limit=50))
 
 
-@pytest.mark.parametrize("query", ["x", "🇷🇺🎙", "word " * 5000, "\0\ud800", "ß"])
+ODD = {
+    "a letter": "x",
+    "a sign": "水",
+    "numbers": "1234",
+    "punctuation": "???",
+    "quotes": "\"'*:^()-NEAR/3",
+    "emoji": "🇷🇺🎙",
+    "NUL and half a character": "\0\ud800",
+    "NUL within": "har\0bour",
+    "right to left": "\u202eשלום עולם مرحبا",
+    "5,000 words": "word " * 5000,
+    "5,000 different words": " ".join(f"w{n}" for n in range(5000)),
+    "one endless word": "x" * 50_000,
+    "words of SQL": "AND OR NOT '; DROP TABLE passages; --",
+}
+
+
+@pytest.mark.parametrize("query", ODD.values(), ids=ODD)
 def test_odd_queries_do_no_harm(index: Index, query: str) -> None:
-    assert isinstance(index.search(query), list)
+    found = index.search(query, limit=20)
+    assert {hit.passage.source for hit in found} == set(TEXTS)
+    assert all(np.isfinite(hit.score) for hit in found)
+
+
+@pytest.mark.parametrize("query", ["", " \n\t", "\u3000"])
+def test_a_blank_query_is_an_error(index: Index, query: str) -> None:
+    with pytest.raises(FilterError, match="The query is empty"):
+        index.search(query)
+
+
+def test_a_query_that_is_a_book_is_an_error(index: Index) -> None:
+    with pytest.raises(FilterError, match="The query has 50,001 characters; search for at most 50,000"):
+        index.search("x" * 50_001)
+
+
+@pytest.mark.parametrize("limit", [0, -1, -(10**20)])
+def test_no_limit_below_one(index: Index, limit: int) -> None:
+    with pytest.raises(FilterError, match=f"{limit} passages cannot be looked for"):
+        index.search("Brenna", limit)
+
+
+@pytest.mark.parametrize("limit", [1000, 2**31, 2**63, 10**30])
+def test_a_huge_limit_is_all_there_is(index: Index, limit: int) -> None:
+    assert {hit.passage.source for hit in index.search("Brenna", limit)} == set(TEXTS)
+
+
+def test_filters_that_match_nothing_are_logged_with_the_reason(
+    index: Index, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert index.search("Brenna", filters=Filters(languages=["xx"])) == []
+    assert "language xx. Languages to choose from: en (1), hu (1), pl (1), ro (1)." in caplog.text
+    assert index.no_match(Filters(languages=["xx"])) is not None
+    assert index.no_match(Filters(languages=["ro"])) is index.no_match(None) is None
+
+
+def test_one_single_passage(tmp_path: Path) -> None:
+    index = make_index(tmp_path, {"only.txt": "A.\n"})
+    for query in ("A", "hány kötetet őriz a könyvtár", "???", "w " * 5000):
+        assert [hit.passage.source for hit in index.search(query, limit=3)] == ["only.txt"]
+
+
+def test_languages_and_scripts_mixed_in_one_passage(tmp_path: Path) -> None:
+    mixed = "Most nad rzeką. The pier of Brenna. שלום עולם. Parcul central. 漢字仮名。 \u202eمرحبا\n"
+    index = make_index(tmp_path, TEXTS | {"mixed.txt": mixed})
+    for query in ("שלום עולם", "漢字仮名", "مرحبا"):
+        hit = index.search(query)[0].passage
+        assert hit.source == "mixed.txt"
+        assert index.document("mixed.txt").text[hit.start : hit.end] == hit.text
+
+
+# --- with the bundled model ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """One document each in Polish, Hungarian, Romanian and a mixture of languages, and thirty in English."""
+    folder = tmp_path_factory.mktemp("real")
+    mills = {
+        f"m{n:02}.txt": f"The old mill of village {n} grinds corn for the {n} families.\n" for n in range(29)
+    }
+    mixed = "Kim i Ławrow. שלום עולם, ברוכים הבאים. Parcul central. \u202eمرحبا بالعالم 漢字仮名。\n"
+    index = Index(
+        write(folder / "corpus", TEXTS | mills | {"mixed.txt": mixed}), folder / "data", load("bundled")
+    )
+    index.sync()
+    return index
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", ODD)
+def test_odd_queries_do_the_bundled_model_no_harm(real_index: Index, name: str) -> None:
+    found = real_index.search(ODD[name][:10_000], limit=10**9)
+    assert {hit.passage.source for hit in found} >= set(TEXTS)
+    assert all(np.isfinite(hit.score) for hit in found)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("How many volumes does the town library keep?", "hu/konyvtar.md"),
+        ("Ile książek ma biblioteka miejska?", "hu/konyvtar.md"),
+        ("hány kötetet őriz a városi könyvtár?", "hu/konyvtar.md"),
+        ("Who designed the central park?", "parc.txt"),
+        ("Melyik évben épült a vörös téglahíd a folyó felett?", "most.txt"),
+        ("שלום עולם", "mixed.txt"),
+    ],
+)
+def test_the_only_passage_in_a_language_is_found_from_any_other(
+    real_index: Index, query: str, source: str
+) -> None:
+    assert source in [hit.passage.source for hit in real_index.search(query, limit=3)]
+
+
+@pytest.mark.real
+def test_the_end_of_a_pasted_text_finds_what_it_is_about(real_index: Index) -> None:
+    mills = "The old mill of the village grinds corn for the families who live near it. " * 30
+    park = (
+        "The central park of the town was laid out by a gardener; old chestnuts and an oak grow there. " * 30
+    )
+    without, found = (
+        {hit.passage.source: hit.score for hit in real_index.search(text, limit=40)}
+        for text in (mills, mills + park)
+    )
+    assert found["parc.txt"] > without["parc.txt"] + 0.01
+    assert max(set(TEXTS), key=found.__getitem__) == "parc.txt"
 
 
 def test_a_mistaken_filter_says_how_to_write_it() -> None:

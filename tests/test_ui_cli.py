@@ -22,7 +22,7 @@ QUESTION = "When was the harbour of Brenna opened?"
 FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
 NONSENSE = "Which giraffe should we prepare?"
 KEYS = ["question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages",
-        "model", "quoted", "undated", "seconds"]  # fmt: skip
+        "model", "quoted", "undated", "no_match", "seconds"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -110,8 +110,8 @@ def test_standard_input_that_is_no_text(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "The question is empty"),
-        (" \n\t", "The question is empty"),
+        ("", "is empty. Type what you want to know."),
+        (" \n\t", "is empty. Type what you want to know."),
         ("x" * 100_000, "100,000 characters"),
     ],
 )
@@ -152,7 +152,10 @@ def sources(shown: str) -> set[str]:
         (["--from", "2023-03-05", "--to", "2025-07-01"], {"hu/konyvtar.md", "most.txt"}),
         (["--source", "hu"], {"hu/konyvtar.md"}),
         (["--source", "*.txt"], {"harbour.txt", "most.txt", "parc.txt"}),
-        (["--language", "sv"], set()),
+        (["--source", "corpus/parc.txt"], {"parc.txt"}),
+        (["--source", "./corpus/hu/"], {"hu/konyvtar.md"}),
+        (["--source", "corpus/../corpus/hu/konyvtar.md"], {"hu/konyvtar.md"}),
+        (["--source", "corpus", "--language", "ro"], {"parc.txt"}),
     ],
 )
 def test_filters(words: list[str], expected: set[str], out: pytest.CaptureFixture[str]) -> None:
@@ -166,11 +169,73 @@ def test_ask_takes_filters_too(out: pytest.CaptureFixture[str]) -> None:
     assert {passage["source"] for passage in answer["passages"]} == {"parc.txt"}
 
 
+def test_a_source_by_its_absolute_path(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "Brenna", "--json", "--source", str(here / "corpus" / "hu")]) == 0
+    assert sources(out.readouterr().out) == {"hu/konyvtar.md"}
+
+
+NO_MATCH = [
+    (["--language", "sv"], "language sv. Languages to choose from: en (1), hu (1), pl (1), ro (1)."),
+    (
+        ["--from", "2030"],
+        "Dates to choose from: 2023-03-05 – 2025-07. Documents left out for having no date: 2.",
+    ),
+    (["--language", "ro", "--from", "2025-07"], "none matches all of them: language ro; date 2025-07 – …."),
+    (["--source", "hu\\konyvtar.md"], "Similar names: 'hu/konyvtar.md'."),
+    (["--source", "../elsewhere"], "Sources to choose from: 'hu/', 'harbour.txt', 'most.txt', 'parc.txt'."),
+    (["--source", "/etc"], "Sources to choose from: 'hu/'"),
+    (["--source", "*.pdf"], "Sources to choose from: 'hu/'"),
+    (["--source", ""], "source ''. Sources to choose from: 'hu/'"),
+    (["--source", "a\0\udcff" + "x" * 5000], "Sources to choose from: 'hu/'"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), NO_MATCH)
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_filters_that_match_nothing(
+    words: list[str], message: str, form: list[str], out: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "Brenna", *words, *form]) == 3
+    shown = out.readouterr()
+    assert message in " ".join(shown.err.split())
+    assert shown.out == ("[]\n" if form else "")
+
+
+def test_an_answer_says_in_the_askers_language_that_nothing_matches(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Kto zapowiedział remont mostu?", "--language", "sv", "--from", "2025"]) == 3
+    assert out.readouterr().out.splitlines() == [
+        "Żaden dokument nie pasuje do tych filtrów: język sv.",
+        "Języki do wyboru: pl (1).",
+    ]
+    assert main(["ask", "Kto zapowiedział remont mostu?", "--from", "2030", "--json"]) == 3
+    answer = json.loads(out.readouterr().out)
+    assert answer["abstained"]
+    assert answer["no_match"]["blamed"] == ["dates"]
+    assert answer["no_match"]["last"] == "2025-07"
+    assert answer["text"].endswith(
+        "Daty do wyboru: 2023-03-05 – 2025-07. Dokumenty pominięte, bo nie mają daty: 2."
+    )
+
+
+def test_what_dates_leave_out_is_told(out: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "Brenna", "--from", "2025"]) == 0
+    assert "2 documents without a date were left out." in out.readouterr().err
+    assert main(["search", "Brenna", "--from", "2025", "--language", "pl", "--language", "ro"]) == 0
+    assert "1 document without a date was left out." in out.readouterr().err
+    assert main(["search", "Brenna", "--language", "ro"]) == 0
+    assert out.readouterr().err == ""
+
+
 @pytest.mark.parametrize("command", ["ask", "search"])
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["--from", "July"], "'July' is no date"),
+        (["--from", ""], "'' is no date"),
+        (["--from", "07/2025"], "'07/2025' is no date; write 2025, 2025-07 or 2025-07-12"),
+        (["--to", "2025-13"], "'2025-13' is no date"),
+        (["--language", "EN"], "'EN' is no language code; write en."),
+        (["--language", "english"], "'english' is no language code; write en."),
         (["--from", "2026", "--to", "2025"], "Nothing lies between '2026' and '2025'"),
         (["--language", "Polish"], "'Polish' is no language code"),
     ],
@@ -194,9 +259,16 @@ def test_search(out: pytest.CaptureFixture[str]) -> None:
     assert len([line for line in lines if line.startswith((" 1.", " 2."))]) == 1
 
 
-def test_search_that_finds_nothing(out: pytest.CaptureFixture[str]) -> None:
-    assert main(["search", "Brenna", "--language", "sv"]) == 0
-    assert out.readouterr().out == "No passage found.\n"
+@pytest.mark.parametrize("word", ["harbour ", "słowo "])
+def test_a_whole_article_is_searched_for_but_not_asked(
+    word: str, out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(word * 5000))
+    assert main(["search", "-", "--json"]) == 0
+    assert len(sources(out.readouterr().out)) == len(TEXTS)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(word * 5000))
+    assert main(["ask", "-"]) == 2
+    assert "at most 2,000 are taken" in out.readouterr().err
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1001", "many", "1.5", ""])

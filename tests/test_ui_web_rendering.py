@@ -10,6 +10,8 @@ import page_fakes
 import pytest
 
 from assistant.answer import Checked, Draft, Event, Finished, Queued, Retrieved, Sentence
+from index.filters import Filters
+from index.no_match import explain
 from ui.web import rendering, texts
 from ui.web.turns import Conversation, TurnView, advance
 
@@ -120,6 +122,16 @@ def test_attacks_stay_text(attack: str) -> None:
         assert shown in html
         json.dumps(html).encode()
         html.encode()
+
+
+def test_filters_that_match_nothing_are_told_by_the_answer_alone() -> None:
+    said = explain(Filters(sources=["<b>"]), [])
+    assert said is not None
+    sentences = tuple(Sentence(text, (), "none") for text in said.sentences())
+    answer = replace(ANSWER, sentences=sentences, citations=(), passages=(), abstained=True, no_match=said)
+    html = whole(after(Retrieved((), "Where?", 0, said), Finished(answer)))
+    assert "source &#x27;&lt;b&gt;&#x27;" in html
+    assert rendering.escape(texts.ABSTAINED_NOTHING) not in html
 
 
 def test_attacks_stay_text_in_the_head() -> None:

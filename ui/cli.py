@@ -1,7 +1,7 @@
 """The command `assistant`: chat, ask, search, index, eval, doctor.
 
 Standard output is the result and nothing else; progress and errors go to standard error. Exit codes: 0 done or
-answered, 1 failure, 2 a mistake in what was typed, 3 abstained, 130 stopped with Ctrl-C. Proved by
+answered, 1 failure, 2 a mistake in what was typed, 3 abstained or nothing found, 130 stopped with Ctrl-C. Proved by
 `tests/test_ui_cli.py`.
 """
 
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, FilterError, QuestionError, SettingsError
-from assistant.pipeline import checked_question
+from assistant.pipeline import checked_query, checked_question
 from assistant.settings import Settings
 from index.filters import Filters
 from ui import terminal
@@ -85,7 +85,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_filters(ask)
 
     search = _command(commands, "search", _search, "find passages, without an answer")
-    search.add_argument("query", help="a question or words, in any language")
+    search.add_argument(
+        "query", help="a question, words or a text, in any language; - reads it from standard input"
+    )
     search.add_argument("--limit", type=_positive, default=8, help="how many passages (default: 8)")
     search.add_argument("--json", action="store_true", help="print a JSON array")
     _add_filters(search)
@@ -167,8 +169,21 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
-def _filters(arguments: argparse.Namespace) -> Filters:
-    return Filters(arguments.language, arguments.date_from, arguments.date_to, arguments.source)
+def _filters(arguments: argparse.Namespace, corpus: Path) -> Filters:
+    sources = [_below(source, corpus) for source in arguments.source]
+    return Filters(arguments.language, arguments.date_from, arguments.date_to, sources)
+
+
+def _below(source: str, corpus: Path) -> str:
+    """Return the path of an existing file or folder of the corpus as the corpus has it; anything else as it is."""
+    try:
+        path = Path(source).resolve(strict=True).relative_to(corpus.resolve())
+    except (
+        OSError,
+        ValueError,
+    ):  # not there, elsewhere, or no path at all: a pattern, or a mistake told later
+        return source
+    return path.as_posix() if source and path.parts else source and "*"
 
 
 def _open(settings: Settings, *, wait: bool = True, follow_s: float | None = None) -> Assistant:
@@ -198,9 +213,10 @@ def _chat(arguments: argparse.Namespace) -> int:
 
 def _ask(arguments: argparse.Namespace) -> int:
     question = checked_question(_read_question() if arguments.question == "-" else arguments.question)
-    filters = _filters(arguments)
+    settings = _settings(arguments)
+    filters = _filters(arguments, settings.corpus)
     with (
-        _open(_settings(arguments)) as assistant,
+        _open(settings) as assistant,
         closing(assistant.stream(question, filters=filters)) as events,
     ):
         answer = terminal.follow(events)
@@ -221,14 +237,19 @@ def _read_question() -> str:
 
 
 def _search(arguments: argparse.Namespace) -> int:
-    query, filters = checked_question(arguments.query), _filters(arguments)
-    with _open(_settings(arguments)) as assistant:
-        found = assistant.search(query, arguments.limit, filters)
+    query = checked_query(_read_question() if arguments.query == "-" else arguments.query)
+    settings = _settings(arguments)
+    filters = _filters(arguments, settings.corpus)
+    with _open(settings) as assistant:
+        no_match = assistant.no_match(filters)
+        found = [] if no_match else assistant.search(query, arguments.limit, filters)
+        undated = sum(map(filters.lacks_date, assistant.documents()))
     if arguments.json:
         _print_json([hit.to_dict() for hit in found])
-    else:
+    elif not no_match:
         terminal.print_passages(found)
-    return 0
+    terminal.say_left_out(no_match, undated)
+    return 0 if found else ABSTAINED
 
 
 def _index(arguments: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ from rich.text import Text
 
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Retrieved, Sentence
 from index import sync
+from index.no_match import NoMatch
 from index.passages import Passage
 from index.search import ScoredPassage
 
@@ -146,8 +147,8 @@ def print_answer(answer: Answer) -> None:
         _print_sentence(console, sentence)
     if answer.quoted and answer.model != "none":
         _print(console, f"(Quotes alone: what {answer.model} wrote did not pass the check.)", style="dim")
-    if answer.undated:
-        _print(console, f"({answer.undated} documents without a date were left out.)", style="dim")
+    if answer.undated and not answer.no_match:  # else the answer says it
+        _print(console, f"({_left_out(answer.undated)})", style="dim")
     if answer.citations:
         console.print("\nSources")
     for before, citation in zip((None, *answer.citations), answer.citations, strict=False):
@@ -157,6 +158,14 @@ def print_answer(answer: Answer) -> None:
         _print_passages(console, answer.passages[:3])
     elif not answer.citations and not answer.abstained:
         _print(console, "No source backs this.", style="dim")
+
+
+def say_left_out(no_match: NoMatch | None, undated: int) -> None:
+    """Say on standard error what the filters of a search left out: everything, or documents without a date."""
+    if no_match:
+        say(no_match)
+    elif undated:
+        say(_left_out(undated))
 
 
 def print_measures(summary: dict[str, Any]) -> None:
@@ -225,6 +234,14 @@ def _print(console: Console, text: str, marker: str = "", *, indent: int = 0, st
         line.rstrip()
         before = "" if number else marker
         console.print(Text.assemble((before.ljust(indent), "bold"), line), soft_wrap=True)
+
+
+def _left_out(undated: int) -> str:
+    return (
+        f"{undated} documents without a date were left out."
+        if undated > 1
+        else "1 document without a date was left out."
+    )
 
 
 def _head(cited: Citation | Passage) -> str:

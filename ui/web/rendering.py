@@ -263,6 +263,8 @@ def evidence(view: TurnView, *, folded: bool = False) -> str:
 
 
 def _no_evidence(view: TurnView) -> str:
+    if view.answer is not None and view.answer.no_match:
+        return ""  # the answer itself says why
     if view.answer is not None and view.answer.abstained:
         return f'<p class="evidence none">{escape(texts.ABSTAINED_NOTHING)}</p>'
     if view.phase in {"reading", "queued", "drafting"}:
