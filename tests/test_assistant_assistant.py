@@ -10,7 +10,7 @@ import pytest
 from fakes import BagOfWordsEmbedding, ScriptedLLM
 from small_corpus import TEXTS, make_index, write
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Filters, Settings
 from assistant.errors import CorpusError, QuestionError
 from index.catalogue import index_folder
 from index.embedding import Embedder
@@ -141,11 +141,21 @@ def test_the_dictionary_is_plain_json(settings: Settings) -> None:
     assert json.loads(json.dumps(found)) == found
     assert list(found) == [
         "question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages", "model",
-        "quoted", "undated", "seconds",
+        "quoted", "undated", "no_match", "seconds",
     ]  # fmt: skip
     assert set(found["citations"][0]) == {
         "number", "source", "title", "date", "language", "start", "end", "quote", "support", "url",
     }  # fmt: skip
+
+
+def test_why_filters_match_nothing(settings: Settings) -> None:
+    with Assistant.open(settings) as assistant:
+        said = assistant.no_match(Filters(languages=["sv"]))
+        assert said is not None
+        assert str(said).startswith("No document matches these filters: language sv.")
+        assert assistant.ask(QUESTION, filters=Filters(languages=["sv"])).no_match == said
+        assert assistant.search(QUESTION, filters=Filters(languages=["sv"])) == []
+        assert assistant.no_match(Filters()) is None
 
 
 def test_an_empty_query_is_refused(settings: Settings) -> None:
