@@ -99,8 +99,8 @@ def stream(
     run = Run(question, standalone(question, history, language), language)
     documents = index.documents() if filters else []
     undated = sum(map(filters.lacks_date, documents)) if filters else 0
-    no_match = explain(filters, documents)
-    hits = [] if no_match else index.search(run.standalone, PASSAGES, filters)
+    hits = index.search(run.standalone, PASSAGES, filters)
+    no_match = None if hits else explain(filters, documents)
     run.lap("search")
     run.evidence = gather(index, run.standalone, hits)
     run.lap("evidence")
