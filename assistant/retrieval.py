@@ -1,18 +1,25 @@
 """Runs a file of questions against the search alone, and against search as it is usually built.
 
 The file is one of `assistant.evaluation`. Each piece of evidence of a question is one case: its rank is the place of
-the first passage that overlaps it, in any of its copies. The measures, by `language of the question -> language of
-the evidence`, for each way of searching, with the number of cases each rests on:
+the first passage that overlaps it, wherever in its source it stands, in any of its copies. The measures, by `language
+of the question -> language of the evidence`, for each way of searching, with the numbers of cases and questions that
+each rests on, and between which values it lies with a confidence of 95 %:
 
     recall@1, @5, @10    the share of cases found among the first so many passages
     mrr                  the mean of 1 / rank, 0 for what is not among the first `DEPTH`
     own_language         the share of the first 5 passages that are in the question's language, by question
 
+The intervals are Wilson's (1927), for as many independent cases as the scatter between questions amounts to: cases of
+one question are not independent. Where nothing scatters, each question counts as one.
+
 Proved by `tests/test_assistant_retrieval.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import sqrt
 from statistics import fmean
 from typing import Any
 
@@ -26,6 +33,7 @@ from index.passages import Passage
 DEPTH = 20
 CUTS = (1, 5, 10)
 SHOWN = 5
+NORMAL_95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +71,35 @@ def run(assistant: Assistant, questions: Iterable[Question]) -> Iterator[list[Ca
         yield _cases(assistant, question, languages) if question.evidence else []
 
 
-def summary(cases: Sequence[Case]) -> dict[str, Any]:
-    """Return the measures by pair of languages and way of searching, and those of all pairs together."""
+def summary(
+    cases: Sequence[Case],
+    cuts: Sequence[int] = CUTS,
+    one: Callable[[Case], str] = lambda case: case.id,
+) -> dict[str, Any]:
+    """Return the measures by pair of languages and way of searching, and those of several pairs together.
+
+    Args:
+        cases: of the questions; those of one question have one id.
+        cuts: the numbers of passages that recall is measured at, each at most `DEPTH`.
+        one: names what a case belongs to when more than its question ties it to others, as the same question in
+            another language: cases of one name count together in the intervals.
+
+    Returns:
+        By pair, then `own language`, `across languages` and `all`: the numbers of cases and questions, and for each
+        way of searching the measures and, under `interval`, their bounds. Empty without cases.
+    """
     pairs = sorted({case.pair for case in cases})
     chosen = {pair: [case for case in cases if case.pair == pair] for pair in pairs}
-    crossing = [case for case in cases if len(set(case.pair.split("->"))) == 2]
+    chosen["own language"] = [case for case in cases if not _crosses(case)]
+    chosen["across languages"] = [case for case in cases if _crosses(case)]
+    chosen["all"] = list(cases)
     return {
-        name: {"cases": len(some), **{way: _measures(some, way) for way in _ways(some)}}
-        for name, some in (*chosen.items(), ("across languages", crossing), ("all", list(cases)))
+        name: {
+            "cases": len(some),
+            "questions": len({one(case) for case in some}),
+            **{way: _measures(some, way, cuts, one) for way in some[0].ranks},
+        }
+        for name, some in chosen.items()
         if some
     }
 
@@ -89,28 +118,30 @@ def _cases(assistant: Assistant, question: Question, languages: Mapping[str, str
         Case(
             id=question.id,
             pair=f"{question.lang}->{languages.get(source, '?')}",
-            ranks=_ranks(found, source, *_span(assistant, question, source, quote)),
+            ranks=_ranks(found, source, _spans(assistant, question, source, quote)),
             own_language=own,
         )
         for source, quote in question.evidence
     ]
 
 
-def _span(assistant: Assistant, question: Question, source: str, quote: str) -> tuple[int, int]:
-    start = assistant.document(source).text.find(quote)
-    if start < 0:
+def _spans(assistant: Assistant, question: Question, source: str, quote: str) -> list[tuple[int, int]]:
+    text = assistant.document(source).text
+    spans = [(found.start(), found.start() + len(quote)) for found in re.finditer(re.escape(quote), text)]
+    if not quote or not spans:
         raise AssistantError(
             f"The evidence {quote!r} of question {question.id!r} does not stand in {source!r}. "
             "Quote the document word for word."
         )
-    return start, start + len(quote)
+    return spans
 
 
 def _ranks(
-    found: Mapping[str, Sequence[Sequence[Passage]]], source: str, start: int, end: int
+    found: Mapping[str, Sequence[Sequence[Passage]]], source: str, spans: Sequence[tuple[int, int]]
 ) -> dict[str, int | None]:
     def is_there(place: Sequence[Passage]) -> bool:
-        return any(p.source == source and p.start < end and start < p.end for p in place)
+        here = [p for p in place if p.source == source]
+        return any(p.start < end and start < p.end for p in here for start, end in spans)
 
     return {
         way: next((rank for rank, place in enumerate(places, 1) if is_there(place)), None)
@@ -123,14 +154,32 @@ def _share(language: str, places: Sequence[Sequence[Passage]]) -> float:
     return fmean(shown) if shown else 0.0
 
 
-def _ways(cases: Sequence[Case]) -> list[str]:
-    return list(cases[0].ranks)
+def _crosses(case: Case) -> bool:
+    return len(set(case.pair.split("->"))) == 2
 
 
-def _measures(cases: Sequence[Case], way: str) -> dict[str, float]:
-    ranks = [case.ranks[way] for case in cases]
-    measures = {f"recall@{cut}": fmean(bool(rank and rank <= cut) for rank in ranks) for cut in CUTS}
-    measures["mrr"] = fmean(1 / rank if rank else 0.0 for rank in ranks)
-    by_question = {case.id: case.own_language[way] for case in cases}
-    measures["own_language"] = fmean(by_question.values())
-    return {name: round(value, 3) for name, value in measures.items()}
+def _measures(
+    cases: Sequence[Case], way: str, cuts: Sequence[int], one: Callable[[Case], str]
+) -> dict[str, Any]:
+    ranks = [(one(case), case.ranks[way]) for case in cases]
+    values = {f"recall@{cut}": [(name, float(bool(r and r <= cut))) for name, r in ranks] for cut in cuts}
+    values["mrr"] = [(name, 1 / rank if rank else 0.0) for name, rank in ranks]
+    values["own_language"] = [
+        (one(case), case.own_language[way]) for case in {case.id: case for case in cases}.values()
+    ]
+    means = {measure: round(fmean(value for _, value in some), 3) for measure, some in values.items()}
+    return {**means, "interval": {measure: _interval(some) for measure, some in values.items()}}
+
+
+def _interval(values: Sequence[tuple[str, float]]) -> list[float]:
+    """Return the bounds of the mean of named values 0..1; values of one name are not independent."""
+    mean, count = fmean(value for _, value in values), len(values)
+    away: defaultdict[str, float] = defaultdict(float)
+    for name, value in values:
+        away[name] += value - mean
+    variance = sum(sum_ * sum_ for sum_ in away.values()) / count**2
+    number = mean * (1 - mean) / variance if variance > 1e-12 else len(away)
+    z2 = NORMAL_95**2 / number
+    centre = (mean + z2 / 2) / (1 + z2)
+    half = NORMAL_95 / (1 + z2) * sqrt(mean * (1 - mean) / number + z2 / (4 * number))
+    return [round(max(0.0, centre - half), 3), round(min(1.0, centre + half), 3)]

@@ -434,7 +434,9 @@ def test_eval_retrieval(here: Path, out: pytest.CaptureFixture[str]) -> None:
     assert json.loads(out.readouterr().out)["summary"]["en->en"]["ours"]["recall@1"] == 1.0
     assert main(["eval", "retrieval", "questions.jsonl"]) == 0
     shown = out.readouterr().out
-    assert "en->en, 1 cases" in shown
+    assert "en->en, 1 cases of 1 questions" in shown
+    assert "ours         1.00 (.21-1.00)" in shown
+    assert max(map(len, shown.splitlines())) <= 100
     assert "rank fusion" in shown
     (here / "questions.jsonl").write_text(json.dumps({**row, "evidence": []}))
     assert main(["eval", "retrieval", "questions.jsonl"]) == 0

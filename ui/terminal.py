@@ -181,16 +181,30 @@ def print_measures(summary: dict[str, Any]) -> None:
 
 
 def print_retrieval(summary: dict[str, Any]) -> None:
-    """Print the measures of `assistant.retrieval.summary`: by pair of languages, a line for each way of searching."""
+    """Print the measures of `assistant.retrieval.summary`: a line for each way of searching.
+
+    By pair of languages; each measure with the bounds of its 95 % interval.
+    """
     console = output()
     if not summary:
         console.print("No question of the file names its evidence.")
+    heads: list[str] = []
     for pair, ways in summary.items():
-        console.print(f"{pair}, {ways['cases']} cases")
+        console.print(f"{pair}, {ways['cases']} cases of {ways['questions']} questions")
         for way, measures in ways.items():
-            if way != "cases":
-                shown = "  ".join(f"{name} {value:.2f}" for name, value in measures.items())
-                console.print(f"  {way:<13} {shown}")
+            if way in ("cases", "questions"):
+                continue
+            bounds = measures["interval"]
+            if not heads:
+                heads = list(bounds)
+                console.print(" " * 15 + "".join(f"{head:<17}" for head in heads).rstrip())
+            shown = "".join(f"{_bounded(measures[head], *bounds[head]):<17}" for head in heads)
+            console.print(f"  {way:<13}{shown}".rstrip())
+
+
+def _bounded(value: float, low: float, high: float) -> str:
+    shown, from_, to = (f"{number:.2f}".removeprefix("0") for number in (value, low, high))
+    return f"{shown} ({from_}-{to})"
 
 
 def print_passages(found: Sequence[ScoredPassage]) -> None:
