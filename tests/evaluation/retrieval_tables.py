@@ -99,7 +99,8 @@ def print_table(table: dict[str, Any]) -> None:
     """Print a table as Markdown: a line for each pair of languages and way of searching."""
     rows = table["summary"]
     pairs = [name for name in rows if name not in TOGETHER]
-    shown = [*(pairs if 1 < len(pairs) <= MOST_PAIRS else ()), *(name for name in TOGETHER if name in rows)]
+    together = [name for name in TOGETHER if name in rows] if len(pairs) > 1 else ["all"]
+    shown = [*(pairs if 1 < len(pairs) <= MOST_PAIRS else ()), *together]
     measures = list(next(way["interval"] for way in rows["all"].values() if isinstance(way, dict)))
     passages = ", ".join(str(made["passages"]) for made in table["corpora"])
     terminal.show(f"\n### {table['title']} ({passages} passages)\n")
