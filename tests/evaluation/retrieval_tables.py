@@ -145,16 +145,16 @@ def _make(arguments: argparse.Namespace, embedder: Embedder | None) -> None:
     ):
         if name in wanted and missing:
             terminal.say(f"Without {option} the table {name!r} holds only what the project's own sets allow.")
-    started, made = time.monotonic(), []
+    began_at, started, made = commit(), time.monotonic(), []
     for name in wanted:
         for table in makers[name]():
             result = {"table": name, **measure(*table, remembering)}
             print_table(result)
             made.append(result)
-    out = arguments.out or (None if arguments.only else _place(settings.embedder))
+    out = arguments.out or (None if arguments.only else _place(settings.embedder, began_at))
     if out is not None:
         seconds = round(time.monotonic() - started)
-        about = {"commit": commit(), "embedder": inner.fingerprint, "machine": _machine(), "seconds": seconds}
+        about = {"commit": began_at, "embedder": inner.fingerprint, "machine": _machine(), "seconds": seconds}
         out.write_text(_lines({**about, "tables": made}), "utf-8")
         terminal.say(f"Written: {out}")
 
@@ -230,9 +230,9 @@ def commit() -> str:
     return name + ("+" if changes else "")
 
 
-def _place(embedder: str) -> Path:
+def _place(embedder: str, began_at: str) -> Path:
     other = "" if embedder == "bundled" else "".join(c if c.isalnum() else "-" for c in embedder) + "-"
-    return HERE / "results" / f"retrieval-{other}{commit()}.json"
+    return HERE / "results" / f"retrieval-{other}{began_at}.json"
 
 
 def _machine() -> str:
