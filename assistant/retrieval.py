@@ -10,7 +10,8 @@ each rests on, and between which values it lies with a confidence of 95 %:
     own_language         the share of the first 5 passages that are in the question's language, by question
 
 The intervals are Wilson's (1927), for as many independent cases as the scatter between questions amounts to: cases of
-one question are not independent. Where nothing scatters, each question counts as one.
+one question are not independent. These are never more than there are cases; where nothing scatters, each question
+counts as one.
 
 Proved by `tests/test_assistant_retrieval.py`.
 """
@@ -178,7 +179,7 @@ def _interval(values: Sequence[tuple[str, float]]) -> list[float]:
     for name, value in values:
         away[name] += value - mean
     variance = sum(sum_ * sum_ for sum_ in away.values()) / count**2
-    number = mean * (1 - mean) / variance if variance > 1e-12 else len(away)
+    number = min(mean * (1 - mean) / variance, count) if variance > 1e-12 else len(away)
     z2 = NORMAL_95**2 / number
     centre = (mean + z2 / 2) / (1 + z2)
     half = NORMAL_95 / (1 + z2) * sqrt(mean * (1 - mean) / number + z2 / (4 * number))

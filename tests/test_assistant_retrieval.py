@@ -115,3 +115,8 @@ def test_cases_of_one_question_do_not_make_the_interval_narrower() -> None:
     assert bounds(renamed, lambda case: case.id[1:]) == bounds(cases)
     low, high = bounds(renamed)
     assert high - low < 0.3 < 0.4 < 0.943 - 0.49
+
+
+def test_the_interval_is_never_narrower_than_that_of_so_many_cases() -> None:
+    alike = [Case(str(n), "en->pl", {"ours": 2}, {"ours": 0.5 + n % 2 / 1000}) for n in range(8)]
+    assert summary(alike)["all"]["ours"]["interval"]["own_language"] == [0.216, 0.785]

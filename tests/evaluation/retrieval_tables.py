@@ -39,9 +39,9 @@ from tests.evaluation.vectors import RememberingEmbedder
 from ui import terminal
 
 SHIPPED_CUTS = (1, 3, 8)
-FEWEST_FILLERS = 2_000
-# More pairs of languages than these are in the file alone.
+# More pairs of languages than these, or pairs with fewer cases, are in the file alone.
 MOST_PAIRS = 16
+FEWEST_CASES = 30
 TOGETHER = ("own language", "across languages", "all")
 NAMES = ("xquad", "flores", "one-language", "unseen", "shipped")
 
@@ -100,7 +100,8 @@ def print_table(table: dict[str, Any]) -> None:
     rows = table["summary"]
     pairs = [name for name in rows if name not in TOGETHER]
     together = [name for name in TOGETHER if name in rows] if len(pairs) > 1 else ["all"]
-    shown = [*(pairs if 1 < len(pairs) <= MOST_PAIRS else ()), *together]
+    are_telling = 1 < len(pairs) <= MOST_PAIRS and min(rows[pair]["cases"] for pair in pairs) >= FEWEST_CASES
+    shown = [*(pairs if are_telling else ()), *together]
     measures = list(next(way["interval"] for way in rows["all"].values() if isinstance(way, dict)))
     passages = ", ".join(str(made["passages"]) for made in table["corpora"])
     terminal.show(f"\n### {table['title']} ({passages} passages)\n")
