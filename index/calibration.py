@@ -7,13 +7,15 @@ et al., 2020, "On the Language Neutrality of Pre-trained Multilingual Representa
 
     calibrated(q, x) = gain_l(q) (q . x - q . mu_p)    x = the vector of a passage p, or of a sentence in it
 
-    mu_p = (sum of the other n_l - 1 passages of p's language l + K mean of all others) / (n_l - 1 + K)
+    mu_p = (sum of the other n_l - 1 passages of p's language l + K prior) / (n_l - 1 + K)
+    prior = mean of all other passages + r_l - mean of r_k over the corpus's languages k, by their passages
 
     gain_l(q) = 1 + GAIN (m - q . mu_l) / (1 - m)      m = the highest of all q . mu_k: the query's own language
 
 What a passage is compared with leaves the passage itself out: else the only passage in a language, or one of
 three, would be compared with itself and lose what it has to say. A language with few passages leans on the mean
-of all. In a corpus of one language the ranking is that of the cosine.
+of all, moved by how the same texts (`index.references`) differ between the languages: r_l is their mean vector in
+l, and says nothing of what the passages are about. In a corpus of one language the ranking is that of the cosine.
 
 The gain makes up for the other half of the preference: what bears on the query scores less above the mean in a
 language far from the query's than in its own. How far a language lies is read off the means themselves, so no
@@ -26,7 +28,8 @@ punished for that), whitening by S_l, taking away the leading directions of each
 all (Mu and Viswanath, 2018), comparing with the nearest neighbours only (CSLS, Lample et al., 2018).
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,17 +37,18 @@ from numpy.typing import NDArray
 from index.catalogue import LanguageSums
 from index.rows import SCALE
 
-# How many passages of the whole corpus's mean a language's own mean is mixed with.
-K = 4
-# The same for the means that vectors are centred about: there nothing is left out of its own mean, and the few
-# passages of a language are mostly on one subject, which must not be taken away with the language.
-K_CENTRE = 8
-
-# Between .3 and .6 what cross-language search wins, search in one's own language loses more slowly (XQuAD, FLORES).
-GAIN = 0.4
+# How many passages the prior of a language weighs.
+K = 8
+# Between .2 and .5 what cross-language search wins, search in one's own language loses (XQuAD, FLORES).
+GAIN = 0.3
 _LEAST_ROOM = 0.05
 
 Vectors = NDArray[np.float32]
+
+
+def no_profile(_: str) -> Vectors | None:
+    """Return None: nothing is known of how an embedding model sees any language."""
+    return None
 
 
 class Calibration:
@@ -52,27 +56,45 @@ class Calibration:
 
     Args:
         sums: count and sum of the passage vectors by language.
+        profile: returns `(d,)`, the mean vector of the reference texts in a language, or None.
     """
 
-    def __init__(self, sums: Mapping[str, LanguageSums]) -> None:
+    def __init__(
+        self, sums: Mapping[str, LanguageSums], profile: Callable[[str], Vectors | None] = no_profile
+    ) -> None:
         filled = {language: s for language, s in sums.items() if s.count}
         self._count = sum(s.count for s in filled.values())
         self._sum = sum((s.total / SCALE for s in filled.values()), start=np.zeros(1))
         self._counts = {language: s.count for language, s in filled.items()}
         self._sums = {language: s.total / SCALE for language, s in filled.items()}
         self._all = np.asarray(self._sum / max(self._count, 1), np.float32)
+        self._profile = functools.cache(profile)
+        known = [(n, r) for language, n in self._counts.items() if (r := self._profile(language)) is not None]
+        self._usual = sum((n * r for n, r in known), start=np.zeros(1)) / max(sum(n for n, _ in known), 1)
         self._means = {
-            language: np.asarray((s.total / SCALE + K_CENTRE * self._all) / (s.count + K_CENTRE), np.float32)
+            language: np.asarray(
+                (s.total / SCALE + K * self._prior(language)) / (s.count + K),
+                np.float32,
+            )
             for language, s in filled.items()
         }
+
+    def _shift(self, language: str) -> Vectors:
+        """Return how the language differs from those of the corpus, `(d,)`, or `(1,)` zeros when nothing tells."""
+        own = self._profile(language) if self._usual.any() else None
+        return np.zeros(1, np.float32) if own is None else np.asarray(own - self._usual, np.float32)
+
+    def _prior(self, language: str) -> Vectors:
+        return np.asarray(self._all + self._shift(language), np.float32)
 
     def count(self, language: str) -> int:
         """Return how many passages a language has."""
         return self._counts.get(language, 0)
 
     def mean(self, language: str) -> Vectors:
-        """Return the mean vector `(d,)` of a language; that of all passages for a language never seen."""
-        return self._means.get(language, self._all)
+        """Return the mean vector `(d,)` of a language; its prior for one that the corpus does not have."""
+        mean = self._means.get(language)
+        return self._prior(language) if mean is None else mean
 
     def offset(self, query: Vectors, language: str) -> float:
         """Return what this query `(d,)` scores on average in a language: to be taken from each cosine."""
@@ -94,7 +116,7 @@ class Calibration:
         if own < 0 or others < 1:
             return np.zeros_like(cosines)
         in_language = float(query @ self._sums[language]) - cosines
-        in_all = (float(query @ self._sum) - cosines) / others
+        in_all = (float(query @ self._sum) - cosines) / others + float((query * self._shift(language)).sum())
         return np.asarray((in_language + K * in_all) / (own + K), np.float32)
 
     def gain(self, query: Vectors, language: str) -> float:

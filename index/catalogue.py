@@ -254,6 +254,12 @@ class Catalogue:
             row["language"]: LanguageSums(row["count"], np.frombuffer(row["total"], "<i8")) for row in rows
         }
 
+    def profiles(self) -> dict[str, Floats]:
+        """Return by language the mean vector `(d,)` of the reference texts (`index.references`)."""
+        with self._snapshot() as (connection, _):
+            rows = connection.execute("SELECT language, mean FROM profiles").fetchall()
+        return {row["language"]: unpack_vector(row["mean"]) for row in rows}
+
     def skipped(self) -> list[SkippedFile]:
         """Return the files left out by the last sync, sorted by source."""
         with self._snapshot() as (connection, _):

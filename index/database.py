@@ -17,7 +17,7 @@ from index.lexical import WORDS
 from index.passages import CHUNKING
 
 FILE = "catalogue.sqlite"
-SCHEMA = 3
+SCHEMA = 4
 BUSY_SECONDS = 30.0
 REBUILD = "Run `assistant index --rebuild` to build it again from the corpus."
 
@@ -44,6 +44,7 @@ CREATE INDEX passages_document ON passages (document);
 CREATE TABLE vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages (row), vector BLOB NOT NULL, sentences BLOB NOT NULL);
 CREATE TABLE sums (language TEXT PRIMARY KEY, count INTEGER NOT NULL, total BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE profiles (language TEXT PRIMARY KEY, mean BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE skipped (
     source BLOB PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     ctime_ns INTEGER NOT NULL) WITHOUT ROWID;

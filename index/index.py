@@ -21,6 +21,7 @@ from index.filters import Filters
 from index.lexical import asked
 from index.no_match import NoMatch, explain
 from index.passages import Passage
+from index.references import profile
 from index.rows import Floats
 from index.search import Query, ScoredPassage, search
 from index.store import VectorStore
@@ -200,6 +201,16 @@ class Index:
                 self._catalogue = Catalogue.open(self.folder, self.embedder.fingerprint)
             return self._catalogue
 
+    def _calibrated(self, catalogue: Catalogue) -> Calibration:
+        """Return the calibration of a catalogue; a language that it does not have gets its profile when asked for."""
+        sums, stored = catalogue.sums(), catalogue.profiles()
+        return Calibration(
+            sums,
+            lambda language: (
+                stored.get(language) if language in sums else profile(language, self.embedder.embed_passages)
+            ),
+        )
+
     def _current(self) -> tuple[Catalogue, VectorStore, Calibration]:
         with self._lock:
             catalogue = self._documents()
@@ -209,6 +220,6 @@ class Index:
             elif state != self._seen:
                 self._store.reopen(state.store)
             if state != self._seen:
-                self._calibration = Calibration(catalogue.sums())
+                self._calibration = self._calibrated(catalogue)
                 self._seen = state
             return catalogue, self._store, self._calibration

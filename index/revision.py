@@ -213,6 +213,20 @@ class Revision:
         with failures(self._folder), transaction(self._connection, write=True):
             self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", rows)
 
+    def unprofiled(self) -> list[str]:
+        """Return the languages of the target generation that have no profile yet."""
+        query = (
+            f"SELECT DISTINCT passages.language FROM {_JOINED} WHERE {VISIBLE}"
+            " AND passages.language NOT IN (SELECT language FROM profiles) ORDER BY 1"
+        )
+        with failures(self._folder):
+            return [language for (language,) in self._connection.execute(query, {"g": self.target})]
+
+    def add_profile(self, language: str, mean: Floats) -> None:
+        """Store the mean vector `(d,)` of the reference texts in a language; it never changes again."""
+        with failures(self._folder), transaction(self._connection, write=True):
+            self._connection.execute("INSERT INTO profiles VALUES (?, ?)", (language, pack_vector(mean)))
+
     def passage_ids(self) -> dict[str, set[str]]:
         """Return by language the ids of the passages of the target generation."""
         query = f"SELECT passages.language, passages.id FROM {_JOINED} WHERE {VISIBLE}"

@@ -25,6 +25,7 @@ from index.database import FILE
 from index.errors import CorpusError, DataFolderError, EmbedderError
 from index.lock import writer_lock
 from index.rebuild import publish
+from index.references import profile
 from index.report import Meter, Progress, Report
 from index.revision import Revision
 from index.rows import Floats
@@ -113,6 +114,7 @@ def sync(
             if not documents:
                 raise CorpusError(_nothing_readable(corpus, changes))
             embedded = _embed(revision, embedder, meter)
+            _profile(revision, embedder)
             revision.replace_skipped(changes.skipped)
             generation = _finish(revision, folder, embedder.fingerprint, changes.any)
         if rebuild:
@@ -182,6 +184,16 @@ def _embed(revision: Revision, embedder: PassageEmbedder, meter: Meter) -> int:
         meter.done_passages += len(rows)
         meter.tell()
     return len(waiting)
+
+
+def _profile(revision: Revision, embedder: PassageEmbedder) -> None:
+    """Give each language that is new its profile."""
+    for language in revision.unprofiled():
+        mean = profile(
+            language, lambda texts: _checked(embedder, embedder.embed_passages(list(texts)), len(texts))
+        )
+        if mean is not None:
+            revision.add_profile(language, mean)
 
 
 def _checked(embedder: PassageEmbedder, vectors: Floats, count: int) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.calibration import K_CENTRE, Calibration, K
+from index.calibration import Calibration, K
 from index.catalogue import LanguageSums
 from index.rows import SCALE
 
@@ -47,7 +47,7 @@ def test_a_language_with_few_passages_leans_on_all() -> None:
     a, b, _ = two_languages()
     calibration = Calibration({"aa": sums(a), "bb": sums(b[:1])})
     everything = np.concatenate([a, b[:1]]).mean(axis=0)
-    assert calibration.mean("bb") == pytest.approx((b[0] + K_CENTRE * everything) / (1 + K_CENTRE), abs=1e-5)
+    assert calibration.mean("bb") == pytest.approx((b[0] + K * everything) / (1 + K), abs=1e-5)
 
 
 def test_a_language_never_seen_gets_the_mean_of_all() -> None:
@@ -118,3 +118,36 @@ def test_without_a_preference_nothing_gains() -> None:
     calibration = Calibration({"aa": sums(a), "bb": sums(a), "cc": sums(a)})
     assert calibration.gain(a[0].astype(np.float32), "bb") == pytest.approx(1.0)
     assert Calibration({}).gain(a[0].astype(np.float32), "aa") == 1.0
+
+
+def profiles(language: str) -> np.ndarray | None:
+    """What the two languages add to every text, on a text that is about something else."""
+    if language == "zz":
+        return None
+    other = np.concatenate([np.random.default_rng(9).normal(size=48), np.eye(2)["ab".index(language[0])] * 9])
+    return np.asarray(other / np.linalg.norm(other), np.float32)
+
+
+def test_a_few_passages_are_told_apart_with_profiles() -> None:
+    a, b, _ = two_languages()
+    few = Calibration({"aa": sums(a), "bb": sums(b[:3])}, profiles)
+    without = Calibration({"aa": sums(a), "bb": sums(b[:3])})
+    whole = Calibration({"aa": sums(a), "bb": sums(b)}).mean("bb")
+    assert np.linalg.norm(few.mean("bb") - whole) < np.linalg.norm(without.mean("bb") - whole) / 2
+
+
+def test_a_language_the_corpus_lacks_has_its_profile_only() -> None:
+    a, b, _ = two_languages()
+    calibration = Calibration({"aa": sums(a)}, profiles)
+    assert np.linalg.norm(calibration.mean("bb") - b.mean(axis=0)) < 0.2
+    assert np.array_equal(calibration.mean("zz"), Calibration({"aa": sums(a)}).mean("aa"))
+
+
+def test_profiles_change_nothing_in_a_corpus_of_one_language() -> None:
+    a, _, _ = two_languages()
+    query = a[3].astype(np.float32)
+    cosines = (a @ query).astype(np.float32)
+    plain, profiled = Calibration({"aa": sums(a)}), Calibration({"aa": sums(a)}, profiles)
+    assert profiled.offsets(query, "aa", cosines) == pytest.approx(
+        plain.offsets(query, "aa", cosines), abs=1e-6
+    )
