@@ -28,7 +28,7 @@ LENGTH = 6
 QUERY_TOKENS = 128
 """A longer query is judged by its first so many different words."""
 
-POSTINGS = 1_000
+POSTINGS = 500
 """Rows a search reads in a language: the rarest words first, until so many are read."""
 
 MENTIONED = 5

@@ -70,7 +70,7 @@ def pack_vector(vector: Floats) -> bytes:
 
 def unpack_vector(data: bytes) -> Floats:
     """Return the `(d,)` float32 vector that `pack_vector` was given."""
-    return np.frombuffer(data, dtype="<f4").astype(np.float32)
+    return np.frombuffer(data, dtype="<f4").astype(np.float32, copy=False)
 
 
 def pack_matrix(vectors: Floats) -> bytes:
