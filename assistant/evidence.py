@@ -11,6 +11,7 @@ import numpy as np
 
 from index.calibration import Calibration, Vectors
 from index.index import Index
+from index.languages import detect
 from index.passages import Passage
 from index.search import ScoredPassage
 
@@ -28,7 +29,7 @@ class Evidence:
         end: one past the last.
         text: exactly `document.text[start:end]`.
         score: how well it matches the question, calibrated per language; for ranking only.
-        relevance: cosine between question and sentence, both about the mean of the sentence's language, -1..1.
+        relevance: how far it is about what the question is about, -1..1, from `Calibration.relevance`.
         vector: the sentence's vector about its language's mean, `(d,)` float32 of unit norm.
     """
 
@@ -53,25 +54,25 @@ def gather(index: Index, question: str, hits: Sequence[ScoredPassage]) -> list[E
         Every sentence long enough to say something.
     """
     query = index.embedder.embed_query(question)
-    calibration = index.calibration
+    calibration, language = index.calibration, detect(question)
     vectors = index.sentence_vectors([hit.passage.id for hit in hits])
     found = [
         evidence
         for hit in hits
-        for evidence in _of_passage(hit.passage, vectors.get(hit.passage.id), query, calibration)
+        for evidence in _of_passage(hit.passage, vectors.get(hit.passage.id), query, language, calibration)
     ]
     found.sort(key=lambda e: (-e.score, e.passage.source, e.start))
     return _distinct(found)
 
 
 def _of_passage(
-    passage: Passage, vectors: Vectors | None, query: Vectors, calibration: Calibration
+    passage: Passage, vectors: Vectors | None, query: Vectors, language: str, calibration: Calibration
 ) -> list[Evidence]:
     if vectors is None:  # the passage went away between the search and now
         return []
     centred = calibration.centre(vectors, passage.language)
     scores = vectors @ query - calibration.offset(query, passage.language)
-    relevance = centred @ calibration.centre(query, passage.language)
+    relevance = calibration.relevance(query, language, vectors, passage.language)
     return [
         Evidence(
             passage=passage,

@@ -125,9 +125,38 @@ class Calibration:
         distance = nearest - min(self.offset(query, language), nearest)
         return 1.0 + GAIN * distance / max(1.0 - nearest, _LEAST_ROOM)
 
+    def relevance(self, query: Vectors, language: str, vectors: Vectors, written: str) -> Vectors:
+        """Return how far texts are about what a query is about.
+
+        Both are seen from the profile of their own language, which lies outside the corpus: so a corpus on one
+        subject does not look as if nothing, or everything, were about it.
+
+        Args:
+            query: `(d,)`, the query's vector.
+            language: the query's.
+            vectors: `(n, d)`, of texts in one language.
+            written: the texts' language.
+
+        Returns:
+            `(n,)`, -1..1; comparable between corpora of much the same size: the best of many unrelated texts
+            rises with their number.
+        """
+        theirs = self._outside(written, written)
+        return np.asarray(
+            _unit(vectors - theirs) @ _unit(query - self._outside(language, written)), np.float32
+        )
+
+    def _outside(self, language: str, otherwise: str) -> Vectors:
+        """Return what to look from: a language's profile, or that of another, or the mean of what there is."""
+        own = self._profile(language)
+        profile = self._profile(otherwise) if own is None else own
+        return self.mean(otherwise) if profile is None else profile
+
     def centre(self, vectors: Vectors, language: str) -> Vectors:
         """Return vectors `(..., d)` of a language about the language's mean, of unit norm."""
-        moved = vectors - self.mean(language)
-        return np.asarray(
-            moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-12), np.float32
-        )
+        return _unit(vectors - self.mean(language))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    norms = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    return np.asarray(vectors / norms, np.float32)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from index.errors import DataFolderError, FingerprintError
 from index.lexical import WORDS
 from index.passages import CHUNKING
+from index.references import TEXTS
 
 FILE = "catalogue.sqlite"
 SCHEMA = 4
@@ -56,7 +57,7 @@ CREATE TABLE skipped (
 
 def shaped_by(embedder: str) -> str:
     """Return the fingerprint of an index: everything that shapes it, the embedder's fingerprint among it."""
-    return f"{embedder} / {CHUNKING} / {WORDS}"
+    return f"{embedder} / {CHUNKING} / {WORDS} / {TEXTS}"
 
 
 class State(NamedTuple):

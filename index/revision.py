@@ -30,6 +30,7 @@ from index.database import (
 from index.documents import Document
 from index.passages import Passage
 from index.rebuild import begin
+from index.references import SPOKEN
 from index.rows import (
     VISIBLE,
     Floats,
@@ -214,13 +215,12 @@ class Revision:
             self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", rows)
 
     def unprofiled(self) -> list[str]:
-        """Return the languages of the target generation that have no profile yet."""
-        query = (
-            f"SELECT DISTINCT passages.language FROM {_JOINED} WHERE {VISIBLE}"
-            " AND passages.language NOT IN (SELECT language FROM profiles) ORDER BY 1"
-        )
+        """Return the languages of the target generation, and those spoken, that have no profile yet."""
+        query = f"SELECT DISTINCT passages.language FROM {_JOINED} WHERE {VISIBLE}"
         with failures(self._folder):
-            return [language for (language,) in self._connection.execute(query, {"g": self.target})]
+            wanted = {language for (language,) in self._connection.execute(query, {"g": self.target})}
+            stored = self._connection.execute("SELECT language FROM profiles")
+            return sorted(wanted.union(SPOKEN) - {language for (language,) in stored})
 
     def add_profile(self, language: str, mean: Floats) -> None:
         """Store the mean vector `(d,)` of the reference texts in a language; it never changes again."""
