@@ -91,7 +91,8 @@ class Assistant:
             AssistantError: when the corpus, the data folder or the embedder cannot be used.
         """
         settings = settings or Settings()
-        index = Index(settings.corpus, settings.data, load(settings.embedder, settings.ollama_host))
+        embedder = load(settings.embedder, settings.ollama_host, settings.data)
+        index = Index(settings.corpus, settings.data, embedder)
         assistant = cls(index, settings=settings, model_progress=model_progress)
         # Another embedder or schema is told here, not at the first question. Vectors that a killed writer left,
         # or that somebody deleted, are made again first: they would give wrong answers, or none.

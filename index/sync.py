@@ -13,7 +13,8 @@ import itertools
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -36,7 +37,10 @@ __all__ = ["PassageEmbedder", "Progress", "Report", "sync"]
 log = logging.getLogger(__name__)
 
 EMBEDDED_AT_ONCE = 32
-"""Passages a batch: what a kill can lose, and how often progress is told."""
+EMBEDDED_AT_ONCE_OF_MANY = 128
+MANY = 1_000
+"""Passages a batch: what a kill can lose, and how often progress is told. The more there are in one, the less
+its texts differ in length from their neighbours: of 32, an embedder pads 13 % of what it computes, of 128, 4 %."""
 
 STORED_AT_ONCE = 2_000
 """Vectors in memory while Chroma is filled."""
@@ -55,6 +59,9 @@ class PassageEmbedder(Protocol):
 
     def embed_passages(self, texts: list[str]) -> Floats:
         """Return `(len(texts), d)` float32, unit norm."""
+
+    def expecting(self, characters: int) -> AbstractContextManager[None]:
+        """Return a `with` in which about so many characters will be embedded."""
 
 
 def sync(
@@ -171,18 +178,16 @@ def _embed(revision: Revision, embedder: PassageEmbedder, meter: Meter) -> int:
     """Give every passage that waits for them its vectors, and return how many did."""
     waiting = revision.waiting()
     meter.begin_passages(len(waiting))
-    for start in range(0, len(waiting), EMBEDDED_AT_ONCE):
-        rows = waiting[start : start + EMBEDDED_AT_ONCE]
-        texts = revision.texts(rows)
-        unique = list(dict.fromkeys(itertools.chain.from_iterable((t.passage, *t.sentences) for t in texts)))
-        vectors = _checked(embedder, embedder.embed_passages(unique), len(unique))
-        place = {text: number for number, text in enumerate(unique)}
-        revision.embed(
-            (row, vectors[place[t.passage]], vectors[[place[sentence] for sentence in t.sentences]])
-            for row, t in zip(rows, texts, strict=True)
-        )
-        meter.done_passages += len(rows)
-        meter.tell()
+    if not waiting:
+        return 0  # so that the embedder is not loaded for nothing
+    size = EMBEDDED_AT_ONCE if len(waiting) < MANY else EMBEDDED_AT_ONCE_OF_MANY
+    # Each passage as a whole, and again by its sentences.
+    with embedder.expecting(2 * revision.waiting_characters()):
+        for start in range(0, len(waiting), size):
+            rows = waiting[start : start + size]
+            _embed_batch(revision, embedder, rows)
+            meter.done_passages += len(rows)
+            meter.tell()
     return len(waiting)
 
 
@@ -194,6 +199,17 @@ def _profile(revision: Revision, embedder: PassageEmbedder) -> None:
         )
         if mean is not None:
             revision.add_profile(language, mean)
+
+
+def _embed_batch(revision: Revision, embedder: PassageEmbedder, rows: Sequence[int]) -> None:
+    texts = revision.texts(rows)
+    unique = list(dict.fromkeys(itertools.chain.from_iterable((t.passage, *t.sentences) for t in texts)))
+    vectors = _checked(embedder, embedder.embed_passages(unique), len(unique))
+    place = {text: number for number, text in enumerate(unique)}
+    revision.embed(
+        (row, vectors[place[t.passage]], vectors[[place[sentence] for sentence in t.sentences]])
+        for row, t in zip(rows, texts, strict=True)
+    )
 
 
 def _checked(embedder: PassageEmbedder, vectors: Floats, count: int) -> Floats:

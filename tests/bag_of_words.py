@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import zlib
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 import numpy.typing as npt
@@ -34,10 +35,15 @@ class BagOfWords:
     def __init__(self, fingerprint: str = "bag-of-words") -> None:
         self.fingerprint = fingerprint
         self.texts: list[str] = []
+        self.expected: list[int] = []
 
     def embed_passages(self, texts: list[str]) -> npt.NDArray[np.float32]:
         self.texts += texts
         return np.stack([embed(text) for text in texts])
+
+    def expecting(self, characters: int) -> AbstractContextManager[None]:
+        self.expected.append(characters)
+        return nullcontext()
 
     def embed_query(self, text: str) -> npt.NDArray[np.float32]:
         return embed(text)

@@ -257,7 +257,7 @@ def _index(arguments: argparse.Namespace) -> int:
     from index.embedding import load
     from index.index import Index
 
-    embedder = load(settings.embedder, settings.ollama_host)
+    embedder = load(settings.embedder, settings.ollama_host, settings.data)
     with Index(settings.corpus, settings.data, embedder) as index, terminal.index_progress() as progress:
         report = index.sync(progress, rebuild=arguments.rebuild)
     terminal.show(str(report))
