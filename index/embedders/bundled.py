@@ -79,11 +79,12 @@ class BundledEmbedding(BaseEmbedding):
         """Let this thread choose its engine by so much work until the end of the `with`; then memory is freed."""
         with self._choice:
             self._waiting += 1
-        self._here.expected = characters
+        before = getattr(self._here, "expected", 0)
+        self._here.expected = max(before, characters)
         try:
             yield
         finally:
-            self._here.expected = 0
+            self._here.expected = before
             with self._choice:
                 self._waiting -= 1
                 if not self._waiting:

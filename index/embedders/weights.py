@@ -51,15 +51,12 @@ class Specials:
 
 
 class Weights:
-    """The weight file at `path`, in memory.
+    """A weight file in memory: the network's sizes, the vocabulary by number, and what characters are read as.
 
-    Attributes:
-        sizes: the network's sizes.
-        epsilon: what layer normalisation adds to the variance.
-        specials: the marks' numbers.
-        pieces: the vocabulary, by number.
-        scores: the pieces' logarithmic probabilities.
-        replaced: characters and what they are read as, `""` for what is left out.
+    `scores` are the pieces' logarithmic probabilities; `replaced` has `""` for characters that are left out.
+
+    Args:
+        path: the file.
     """
 
     def __init__(self, path: Path) -> None:
