@@ -37,10 +37,11 @@ __all__ = ["PassageEmbedder", "Progress", "Report", "sync"]
 log = logging.getLogger(__name__)
 
 EMBEDDED_AT_ONCE = 32
-EMBEDDED_AT_ONCE_OF_MANY = 128
-MANY = 1_000
-"""Passages a batch: what a kill can lose, and how often progress is told. The more there are in one, the less
-its texts differ in length from their neighbours: of 32, an embedder pads 13 % of what it computes, of 128, 4 %."""
+MOST_AT_ONCE = 1024
+SECONDS_AT_ONCE = 8.0
+"""Passages a batch, at least and at most, and about how long one takes: what a kill can lose, and how often
+progress is told. The more passages in one, the less its texts differ in length from their neighbours: among 32, an
+embedder pads 13 % of what it computes, among 128, 4 %."""
 
 STORED_AT_ONCE = 2_000
 """Vectors in memory while Chroma is filled."""
@@ -180,12 +181,14 @@ def _embed(revision: Revision, embedder: PassageEmbedder, meter: Meter) -> int:
     meter.begin_passages(len(waiting))
     if not waiting:
         return 0  # so that the embedder is not loaded for nothing
-    size = EMBEDDED_AT_ONCE if len(waiting) < MANY else EMBEDDED_AT_ONCE_OF_MANY
     # Each passage as a whole, and again by its sentences.
     with embedder.expecting(2 * revision.waiting_characters()):
-        for start in range(0, len(waiting), size):
-            rows = waiting[start : start + size]
+        start, size = 0, EMBEDDED_AT_ONCE
+        while rows := waiting[start : start + size]:
+            began = time.monotonic()
             _embed_batch(revision, embedder, rows)
+            start += size
+            size = _next_size(size, time.monotonic() - began)
             meter.done_passages += len(rows)
             meter.tell()
     return len(waiting)
@@ -199,6 +202,12 @@ def _profile(revision: Revision, embedder: PassageEmbedder) -> None:
         )
         if mean is not None:
             revision.add_profile(language, mean)
+
+
+def _next_size(size: int, seconds: float) -> int:
+    if seconds < SECONDS_AT_ONCE:
+        return min(2 * size, MOST_AT_ONCE)
+    return max(size // 2, EMBEDDED_AT_ONCE) if seconds > 2 * SECONDS_AT_ONCE else size
 
 
 def _embed_batch(revision: Revision, embedder: PassageEmbedder, rows: Sequence[int]) -> None:

@@ -29,6 +29,7 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.fixture
 def indexed(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(index.sync, "EMBEDDED_AT_ONCE", 2)
+    monkeypatch.setattr(index.sync, "SECONDS_AT_ONCE", 0)  # so many they stay
     sync(corpus, tmp_path / "index", BagOfWords())
     return tmp_path / "index"
 

@@ -360,6 +360,7 @@ def test_an_embedder_that_returns_nonsense(corpus: Path, indexed: Path, bad: Flo
 
 def test_progress_reaches_the_end(corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index.sync, "EMBEDDED_AT_ONCE", 2)
+    monkeypatch.setattr(index.sync, "SECONDS_AT_ONCE", 0)  # so many they stay
     monkeypatch.setattr(index.sync, "DOCUMENTS_AT_ONCE", 4)
     told: list[Progress] = []
     sync(corpus, folder, BagOfWords(), told.append)
@@ -368,6 +369,22 @@ def test_progress_reaches_the_end(corpus: Path, folder: Path, monkeypatch: pytes
     assert told[1].seconds_left is None
     assert told[-1].seconds_left == 0
     assert told[-1].passages_per_second > 0
+
+
+@pytest.mark.parametrize(
+    ("size", "seconds", "expected"),
+    [(32, 0.1, 64), (1024, 0.1, 1024), (64, 8.0, 64), (64, 16.0, 64), (64, 16.1, 32), (32, 500.0, 32)],
+)
+def test_a_batch_takes_some_seconds(size: int, seconds: float, expected: int) -> None:
+    assert index.sync._next_size(size, seconds) == expected
+
+
+def test_the_embedder_is_told_how_much_is_to_come(corpus: Path, folder: Path) -> None:
+    embedder = BagOfWords()
+    sync(corpus, folder, embedder)
+    sync(corpus, folder, embedder)  # nothing to embed, nothing said
+    [expected] = embedder.expected
+    assert expected == 2 * sum(len(p["text"]) for p in contents(folder)["passages"])
 
 
 def test_sums_stay_exact(tmp_path: Path, folder: Path) -> None:
@@ -392,6 +409,7 @@ def test_an_interrupted_run_is_resumed_where_it_stopped(
     corpus: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index.sync, "EMBEDDED_AT_ONCE", 2)
+    monkeypatch.setattr(index.sync, "SECONDS_AT_ONCE", 0)  # so many they stay
     embedder = BagOfWords()
 
     def interrupt(progress: Progress) -> None:
@@ -535,7 +553,7 @@ import index.sync
 from bag_of_words import BagOfWords
 from index.languages import detect
 corpus, folder, kill_after, limit = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-index.sync.EMBEDDED_AT_ONCE = 3
+index.sync.EMBEDDED_AT_ONCE, index.sync.SECONDS_AT_ONCE = 3, 0
 if limit:
     detect("The detector unpacks its model into a temporary file.")
     import resource
