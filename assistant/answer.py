@@ -12,6 +12,7 @@ from index.no_match import NoMatch
 from index.passages import Passage
 
 Verdict = Literal["supported", "partial", "unsupported", "none"]
+DoubtKind = Literal["numbers", "dates", "names", "negation", "meaning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,32 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a sentence may not be what its quotes say.
+
+    Attributes:
+        kind: `numbers`, `dates` and `names` that no quote holds; `negation` where only one of the two negates;
+            `meaning` where no quote is near enough.
+        words: the words it is about, as the sentence has them (of a negation, as whichever negates); none for
+            `meaning`.
+    """
+
+    kind: DoubtKind
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of an answer, without markers; `citations` holds the numbers of what backs it.
 
-    `verdict` is supported, partial, unsupported, or none when there is nothing to check (a greeting).
+    `verdict` is supported, partial, unsupported, or none when there is nothing to check (a greeting); `doubts` say
+    why it is not supported.
     """
 
     text: str
     citations: tuple[int, ...]
     verdict: Verdict
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def marked_text(self) -> str:

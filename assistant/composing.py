@@ -7,7 +7,7 @@ every number a sentence carries is one of them. Proved by `tests/test_assistant_
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answer import Checked, Citation, Sentence, Verdict
+from assistant.answer import Checked, Citation, Doubt, Sentence, Verdict
 from assistant.evidence import Evidence
 
 Quoted = Sequence[tuple[Evidence, float]]
@@ -25,19 +25,20 @@ class Composer:
         """All citations so far, in the order of their numbers."""
         return tuple(self._citations.values())
 
-    def add(self, text: str, quotes: Quoted, verdict: Verdict) -> Checked:
+    def add(self, text: str, quotes: Quoted, verdict: Verdict, doubts: tuple[Doubt, ...] = ()) -> Checked:
         """Add one sentence.
 
         Args:
             text: the sentence, without markers.
             quotes: the evidence that backs it, each piece with its support 0..1.
             verdict: what the check said.
+            doubts: why it is not supported.
 
         Returns:
             The event that tells of it.
         """
         used = [self._cite(evidence, support) for evidence, support in quotes]
-        sentence = Sentence(text, tuple(sorted(citation.number for citation in used)), verdict)
+        sentence = Sentence(text, tuple(sorted(citation.number for citation in used)), verdict, doubts)
         self.sentences.append(sentence)
         return Checked(sentence, tuple(sorted(used, key=lambda citation: citation.number)))
 

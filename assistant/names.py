@@ -1,24 +1,40 @@
-"""The names in a sentence, and whether two spellings may be the same name.
+"""The names in a sentence, and whether a text holds them in another spelling, case or language.
 
 Names are written differently in every language (Lavrov, Ławrow; Wonsan, Vonszanban; Moscow, Moszkva) and inflected.
 Two words are taken for one name when their consonants sound alike from the beginning (the classes of Soundex,
-Russell 1918, with j and y as vowels) and their letters are alike as well (Ratcliff and Obershelp, 1988). General
-rules, no list of names; exonyms without a common sound (Phenian, Pyongyang) stay apart. Proved by
-`tests/test_assistant_names.py`.
+Russell 1918, with j and y as vowels) and their letters are alike as well (Ratcliff and Obershelp, 1988). Countries,
+their peoples and some cities are known by all their names (`assistant/places.py`). Other exonyms without a common
+sound stay apart. Proved by `tests/test_assistant_names.py`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from assistant.places import places
 from index.languages import fold
 
 ALIKE = 0.45
 # With so few consonants the whole of both words must sound alike; with more, one may go on (an ending).
 FEW = 3
+# A word without a capital letter may be the adjective of a name, when it is long and much alike.
+LONG = 6
+# Other languages shorten other words: `NATO` stays, but `ONZ`, `ENSZ` and `ONU` are the `UN`.
+ACRONYM = 5
+# So many first letters in common, and most of both words, are one name with two endings.
+STEM = 5
+# Letters that may follow a short name.
+ENDING = 4
+MUCH_ALIKE = 0.6
+# Nouns have capital letters there: only more of them in a row, and places, are names.
+_CAPITAL_NOUNS = ("de", "lb", "nds")
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# An apostrophe before a small letter begins an ending: `Apple's`, `Martelly'ego`.
+_WORD = re.compile(r"[^\W\d_]+(?:['’](?=[A-Z])[^\W\d_]+)*")
+_OPENING = re.compile(r"(?:[.!?:…]['\"”’»]*\s+|[\"“„«»‘])['\"“„«»‘(\[]*$")
+_ROMAN = re.compile("[IVXLCDM]+")
 _CLASSES = {
     letter: str(number)
     for number, letters in enumerate(("bfpvw", "cgkqsxz", "dt", "l", "mn", "r"), 1)
@@ -26,41 +42,127 @@ _CLASSES = {
 }
 
 
-def names(sentence: str) -> list[str]:
-    """Return the names in a sentence: runs of words with a capital letter (`Kim Jong Un`), its first word left out."""
-    found: list[str] = []
-    end = -1
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text names.
+
+    Attributes:
+        capitals: its words with a capital letter.
+        others: those of them that belong to no known place.
+        words: its long words without one.
+        codes: its places, each by everything it may be.
+        language: its language.
+    """
+
+    capitals: frozenset[str]
+    others: frozenset[str]
+    words: frozenset[str]
+    codes: frozenset[str]
+    language: str
+
+
+def names(sentence: str, language: str = "und", known: Collection[str] = ()) -> list[str]:
+    """Return the names in a sentence: runs of words with a capital letter (`Kim Jong Un`).
+
+    Args:
+        sentence: one sentence.
+        language: its language.
+        known: words that are names even where a sentence begins with them.
+
+    Returns:
+        In their order; the first word only when it is known, or another with a capital letter follows it.
+    """
+    inside = [(place.start, place.end) for place in places(sentence, language)]
+    runs: list[tuple[int, int]] = []
     for number, word in enumerate(_WORD.finditer(sentence)):
-        if number == 0 or not word[0][0].isupper():
+        if not word[0][0].isupper() or _ROMAN.fullmatch(word[0]):
             continue
-        if sentence[end : word.start()] in (" ", "-") and end >= 0:
-            found[-1] += sentence[end : word.end()]
-        else:
-            found.append(word[0])
-        end = word.end()
+        start, end = next((span for span in inside if span[0] <= word.start() < span[1]), word.span())
+        if runs and (start < runs[-1][1] or sentence[runs[-1][1] : start] in (" ", "-")):
+            runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
+        elif sentence[start].isupper():
+            runs.append((start, end))
+        if (number == 0 or _OPENING.search(sentence, 0, word.start())) and word[0] not in known:
+            runs = [run for run in runs if run[1] - run[0] > end - start or run[0] != word.start()]
+    found = [sentence[start:end] for start, end in runs if end - start > 1]
+    if language in _CAPITAL_NOUNS:
+        found = [name for name in found if len(_WORD.findall(name)) > 1 or places(name, language)]
     return found
 
 
-def missing(wanted: Iterable[str], text: str) -> list[str]:
-    """Return those of the names of which `text` holds less than half: `North Korea` is found in `Korea Północna`."""
-    words = {word for word in _WORD.findall(text) if word[0].isupper()}
-    return [name for name in wanted if 2 * _found(name, words) < len(_WORD.findall(name))]
+@lru_cache(1024)
+def named(text: str, language: str) -> Named:
+    """Return what a text names."""
+    inside = places(text, language)
+    found = [(word[0], word.start()) for word in _WORD.finditer(text)]
+    capitals = [(word, start) for word, start in found if word[0].isupper()]
+    return Named(
+        capitals=frozenset(word for word, _ in capitals),
+        others=frozenset(w for w, start in capitals if not any(p.start <= start < p.end for p in inside)),
+        words=frozenset(word for word, _ in found if not word[0].isupper() and len(word) >= LONG),
+        codes=frozenset(code for place in inside for code in place.codes),
+        language=language,
+    )
 
 
-def _found(name: str, words: Iterable[str]) -> int:
-    return sum(any(may_be_same(part, word) for word in words) for part in _WORD.findall(name))
+def missing(wanted: Iterable[str], language: str, held: Collection[Named]) -> list[str]:
+    """Return those names that the texts do not hold.
+
+    Args:
+        wanted: names.
+        language: of the sentence they are from.
+        held: what the texts name.
+
+    Returns:
+        Those of which less than half is found: `North Korea` is found in `Korea Północna`. A place is found when
+        it is named, or when every word of it is.
+    """
+    return [name for name in wanted if not _is_held(name, language, held)]
 
 
-@lru_cache(4096)
-def may_be_same(one: str, other: str) -> bool:
+def _is_held(name: str, language: str, held: Collection[Named]) -> bool:
+    if name.isupper() and len(name) <= ACRONYM and all(text.language != language for text in held):
+        return True
+    codes = frozenset().union(*(text.codes for text in held))
+    parts, inside = list(_WORD.finditer(name)), places(name, language)
+    is_place = any(place.start == 0 and place.end == len(name) for place in inside)
+    if is_place and any(place.codes & codes for place in inside):
+        return True
+    found = sum(
+        any(p.start <= part.start() < p.end and p.codes & codes for p in inside)
+        or _is_written(part[0], held, is_place)
+        for part in parts
+    )
+    return found == len(parts) if is_place else 2 * found >= len(parts)
+
+
+def _is_written(word: str, held: Iterable[Named], is_place: bool) -> bool:
+    """Return whether the word stands in a text; a place only where none that is known by name stands."""
+    return any(
+        may_be_same(word, other) for text in held for other in (text.others if is_place else text.capitals)
+    ) or any(
+        len(word) >= LONG and may_be_same(word, other, MUCH_ALIKE) for text in held for other in text.words
+    )
+
+
+@lru_cache(16_384)
+def may_be_same(one: str, other: str, alike: float = ALIKE) -> bool:
     """Return whether two words may be one name in two spellings or cases."""
+    short, long = sorted((fold(one), fold(other)), key=len)
+    shared = next(
+        (i for i, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
+    )
+    if shared >= STEM and shared >= MUCH_ALIKE * len(long):
+        return True
+    if len(short) >= FEW and long.startswith(short) and len(long) <= len(short) + ENDING:
+        return True
     first, second = sorted((_sound(one), _sound(other)), key=len)
     if not (first == second or (len(first) >= FEW and second.startswith(first))):
         return False
-    short, long = sorted((fold(one), fold(other)), key=len)
-    return SequenceMatcher(None, short, long[: len(short) + 1]).ratio() >= ALIKE
+    return SequenceMatcher(None, short, long[: len(short) + 1]).ratio() >= alike
 
 
+@lru_cache(16_384)
 def _sound(word: str) -> str:
     sound = ""
     for letter in fold(word):

@@ -174,7 +174,7 @@ def _check(run: Run, index: Index) -> Iterator[Event]:
     ]
     kept = [(text, judgement) for text, judgement in judged if judgement.quotes]
     for text, judgement in kept:
-        yield run.composer.add(text, judgement.quotes, judgement.verdict)
+        yield run.composer.add(text, judgement.quotes, judgement.verdict, judgement.doubts)
     if not kept:
         yield from _quote(run)
 

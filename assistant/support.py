@@ -1,26 +1,27 @@
-"""Does the evidence support this sentence? Meaning, numbers and names are checked; a score and a verdict.
+"""Does the evidence support this sentence? Meaning, numbers, dates, names and negations are checked.
 
 Meaning: the cosine between the sentence and a quote, each about the mean of its language, so that a sentence and
 its translation are near (median .64-.73 over pairs of en, pl, hu, ro) and two sentences on one topic are not
-(.33; measured on 250 sentences of FLORES-200 a language). Numbers: each one in the sentence must stand in a quote,
-however it is written (`1,6` = `1.6`, `20.000` = `20,000`). Names: a sentence whose names its quotes and their
-passages lack is at most partly supported, and not at all when they lack half of them. Proved by
-`tests/test_assistant_support.py` and, with the real embedder, `tests/test_assistant_support_real.py`.
+(.33; measured on 250 sentences of FLORES-200 a language). Numbers and dates: each one in the sentence must stand in
+a quote, however it is written, or be the date or in the title of its document. Names: a sentence whose quotes lack
+a name is at most partly supported, and not at all when they lack half of them. Negations: a sentence that negates
+what its quotes do not, or the other way round, is at most partly supported. Proved by
+`tests/test_assistant_support.py` and, with the real embedder, `tests/test_assistant_support_real.py`; measured by
+`python -m tests.evaluation.support`.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer import Verdict
+from assistant.answer import Doubt, Verdict
 from assistant.evidence import Evidence
-from assistant.names import missing as missing_names
-from assistant.names import names
+from assistant.facts import Claims, Facts, claims, contradiction, facts, lacking
 from index.calibration import Calibration
 from index.embedding import Embedder
+from index.lexical import tokens
 
 SUPPORTED = 0.5
 PARTIAL = 0.35
@@ -30,8 +31,8 @@ NEARLY = 0.05
 SHARED = 0.15
 MAX_QUOTES = 3
 
-_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
-_GROUPED = re.compile(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
+SAME = (-4.0, 6.0, 0.0, 2.0, -2.0)
+ACROSS = (-4.0, 8.0, 0.0, 0.0, -2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,34 @@ class Judgement:
     Attributes:
         verdict: supported, partial or unsupported.
         quotes: the evidence that backs it, best first, with each one's score 0..1; empty when unsupported.
+        doubts: why it is not supported; empty when it is.
+        support: how sure it is that the quotes together support the sentence, 0..1; supported from `SUPPORTED`,
+            partly from `PARTIAL`.
     """
 
     verdict: Verdict
     quotes: tuple[tuple[Evidence, float], ...]
+    doubts: tuple[Doubt, ...] = ()
+    support: float = 0.0
 
 
-def numbers(text: str) -> set[str]:
-    """Return the numbers in `text`, each written one way: `20.000` and `20,000` as `20000`, `1,6` as `1.6`."""
-    return {_plain(match) for match in _NUMBER.findall(text)}
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is measured of a sentence and the quotes chosen for it; the weights of `support` are for these.
+
+    Attributes:
+        meaning: the nearest quote's cosine, both about the mean of their language, -1..1.
+        together: how much nearer two neighbouring quotes come together than the nearest alone, 0..1.
+        words: share of the sentence's words that the quotes hold, 0..1; 0 when they are in other languages.
+        lacking: share of the sentence's names that the quotes lack, 0..1.
+        is_same: whether a quote is in the sentence's language.
+    """
+
+    meaning: float
+    together: float
+    words: float
+    lacking: float
+    is_same: bool
 
 
 def judge(
@@ -69,59 +89,102 @@ def judge(
         calibration: the index's calibration.
 
     Returns:
-        The verdict and the quotes.
+        The verdict, the quotes and the doubts.
     """
     if not evidence:
-        return Judgement("unsupported", ())
+        return Judgement("unsupported", (), (Doubt("meaning"),))
     vector = calibration.centre(embedder.embed_passages([sentence])[0], language)
+    held = [facts(e.text, e.passage.language) for e in evidence]
+    claimed = claims(sentence, language, frozenset().union(*(text.named.capitals for text in held)))
     meaning = np.stack([e.vector for e in evidence]) @ vector
-    scores = np.clip(meaning + SHARED * _shared(sentence, evidence), 0.0, 1.0)
+    scores = np.clip(meaning + SHARED * _shared(claimed, held), 0.0, 1.0)
+    chosen = _choose(claimed, evidence, held, scores)
+    doubts = _doubts(claimed, evidence, held, chosen)
+    signals = _signals(sentence, language, claimed, evidence, chosen, meaning, doubts, vector)
+    support = _support(signals)
+    verdict, doubts = _verdict(support, claimed, doubts)
+    if verdict == "unsupported":
+        return Judgement(verdict, (), doubts, support)
+    return Judgement(verdict, tuple((evidence[i], float(scores[i])) for i in chosen), doubts, support)
+
+
+def _shared(claimed: Claims, held: Sequence[Facts]) -> NDArray[np.float64]:
+    """Return for each quote the share of the sentence's names, dates and numbers that it holds, `(n,)`."""
+    lacks = [sum(len(doubt.words) for doubt in lacking(claimed, [text])) for text in held]
+    return 1.0 - np.array(lacks, np.float64) / claimed.count if claimed.count else np.zeros(len(held))
+
+
+def _choose(
+    claimed: Claims, evidence: Sequence[Evidence], held: Sequence[Facts], scores: NDArray[np.float64]
+) -> list[int]:
+    """Return the best quotes: those nearly as good as the best, then those that hold what these lack."""
     order = [int(i) for i in np.argsort(-scores, kind="stable")]
-    best = float(scores[order[0]])
-    chosen = [i for i in order[:MAX_QUOTES] if scores[i] >= max(best - NEARLY, PARTIAL)]
-    missing = numbers(sentence) - _numbers_in(evidence, chosen)
+    least = max(scores[order[0]] - NEARLY, PARTIAL)
+    chosen = [order[0], *(i for i in order[1:MAX_QUOTES] if scores[i] >= least)]
     for i in order:
-        if missing & numbers(evidence[i].text) and scores[i] >= PARTIAL and len(chosen) < MAX_QUOTES:
+        if len(chosen) >= MAX_QUOTES or scores[i] < PARTIAL:
+            break
+        if i not in chosen and _lacks(claimed, held, [*chosen, i]) < _lacks(claimed, held, chosen):
             chosen.append(i)
-            missing -= numbers(evidence[i].text)
-    verdict: Verdict = "supported" if best >= SUPPORTED else "partial"
-    if (
-        missing
-        or best < PARTIAL
-        or (verdict := _with_names(verdict, sentence, evidence, chosen)) == "unsupported"
-    ):
-        return Judgement("unsupported", ())
-    return Judgement(verdict, tuple((evidence[i], float(scores[i])) for i in chosen))
+    return chosen
 
 
-def _with_names(
-    verdict: Verdict, sentence: str, evidence: Sequence[Evidence], chosen: Sequence[int]
-) -> Verdict:
-    """Lower the verdict when names of the sentence stand neither in its quotes nor around them."""
-    wanted = names(sentence)
-    around = " ".join(f"{evidence[i].passage.title} {evidence[i].passage.text}" for i in chosen)
-    lacking = missing_names(wanted, around)
-    if not lacking:
-        return verdict
-    return "unsupported" if 2 * len(lacking) >= len(wanted) else "partial"
+def _lacks(claimed: Claims, held: Sequence[Facts], chosen: Sequence[int]) -> int:
+    return sum(len(doubt.words) for doubt in lacking(claimed, [held[i] for i in chosen]))
 
 
-def _shared(sentence: str, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
-    """Return for each piece of evidence the share of the sentence's names and numbers that it holds, `(n,)`."""
-    wanted_names, wanted_numbers = names(sentence), numbers(sentence)
-    count = len(wanted_names) + len(wanted_numbers)
-    held = [
-        count - len(missing_names(wanted_names, e.text)) - len(wanted_numbers - numbers(e.text))
-        for e in evidence
-    ]
-    return np.array(held, np.float64) / max(count, 1)
+def _doubts(
+    claimed: Claims, evidence: Sequence[Evidence], held: Sequence[Facts], chosen: Sequence[int]
+) -> tuple[Doubt, ...]:
+    quotes = [held[i] for i in chosen]
+    doubts = lacking(claimed, quotes, [evidence[i].passage for i in chosen])
+    negated = contradiction(claimed, quotes)
+    return (*doubts, negated) if negated else doubts
 
 
-def _numbers_in(evidence: Sequence[Evidence], chosen: Sequence[int]) -> set[str]:
-    return set().union(*(numbers(evidence[i].text) for i in chosen))
+def _signals(
+    sentence: str,
+    language: str,
+    claimed: Claims,
+    evidence: Sequence[Evidence],
+    chosen: Sequence[int],
+    meaning: NDArray[np.float32],
+    doubts: Sequence[Doubt],
+    vector: NDArray[np.float32],
+) -> Signals:
+    quotes = [evidence[i] for i in chosen]
+    best = float(meaning[list(chosen)].max())
+    own = [quote for quote in quotes if quote.passage.language == language]
+    words = set(tokens(sentence))
+    held = {word for quote in own for word in tokens(quote.text)}
+    lacking_names = sum(len(doubt.words) for doubt in doubts if doubt.kind == "names")
+    return Signals(
+        meaning=best,
+        together=max(0.0, _together(quotes, vector) - best),
+        words=len(words & held) / max(len(words), 1),
+        lacking=lacking_names / max(len(claimed.names), 1),
+        is_same=bool(own),
+    )
 
 
-def _plain(number: str) -> str:
-    plain = _GROUPED.sub("", number).replace(",", ".")
-    whole, _, fraction = plain.partition(".")
-    return f"{whole.lstrip('0') or '0'}.{fraction.rstrip('0')}".rstrip(".")
+def _together(quotes: Sequence[Evidence], vector: NDArray[np.float32]) -> float:
+    """Return how near all quotes together come, -1..1."""
+    total = np.sum([quote.vector for quote in quotes], axis=0)
+    return float(total @ vector / max(float(np.linalg.norm(total)), 1e-12))
+
+
+def _support(signals: Signals) -> float:
+    bias, *weights = SAME if signals.is_same else ACROSS
+    values = (signals.meaning, signals.together, signals.words, signals.lacking)
+    return float(1 / (1 + np.exp(-bias - np.dot(weights, values))))
+
+
+def _verdict(support: float, claimed: Claims, doubts: tuple[Doubt, ...]) -> tuple[Verdict, tuple[Doubt, ...]]:
+    """Return the verdict, and the doubts with `meaning` among them where that is what is wanting."""
+    if support < SUPPORTED:
+        doubts = (*doubts, Doubt("meaning"))
+    kinds = {doubt.kind for doubt in doubts}
+    lacking_names = sum(len(doubt.words) for doubt in doubts if doubt.kind == "names")
+    if kinds & {"numbers", "dates"} or support < PARTIAL or 2 * lacking_names > len(claimed.names):
+        return "unsupported", doubts
+    return ("partial" if kinds else "supported"), doubts

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.names import may_be_same, missing, names
+from assistant.names import may_be_same, missing, named, names
+from assistant.places import places
 
 
 @pytest.mark.parametrize(
@@ -47,11 +48,50 @@ def test_two_names(one: str, other: str) -> None:
 
 def test_the_first_word_is_no_name_for_being_first() -> None:
     assert names("„Yesterday Anna Kowal met the mayor of Brenna.") == ["Anna Kowal", "Brenna"]
-    assert names("North Korea, Kim Jong Un and Wonsan-Kalma.") == ["Korea", "Kim Jong Un", "Wonsan-Kalma"]
+    assert names("Yes. Nobody came: Never. “Here” and “The”") == []
     assert names("Nobody came.") == []
+    assert names("Kim came.", "en", {"Kim"}) == ["Kim"]
+    assert names("Kim Jong Un came.") == ["Jong Un"]
 
 
-def test_what_a_text_lacks() -> None:
-    assert missing(["Ławrow", "Trump"], "A találkozóra Szergej Lavrov érkezett.") == ["Trump"]
-    assert missing(["Rose"], "the sun rose early") == ["Rose"]
-    assert missing(["North Korea", "Donald Trump"], "Korea Północna i Donbas") == ["Donald Trump"]
+def test_a_place_of_several_words_is_one_name() -> None:
+    assert names("In North Korea, Kim Jong Un and Wonsan-Kalma.", "en") == [
+        "North Korea",
+        "Kim Jong Un",
+        "Wonsan-Kalma",
+    ]
+    assert names("Lider din Coreea de Nord a venit.", "ro") == ["Coreea de Nord"]
+
+
+def test_roman_numbers_and_endings_are_no_part_of_a_name() -> None:
+    assert names("In the XIX century Apple's men met O'Flynn.", "en") == ["Apple", "O'Flynn"]
+
+
+def test_where_nouns_have_capital_letters_single_ones_are_no_names() -> None:
+    assert names("Gestern kam der Mann nach Polen mit Kim Jong Un.", "de") == ["Polen", "Kim Jong Un"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "language", "lacking"),
+    [
+        (["Ławrow", "Trump"], "A találkozóra Szergej Lavrov érkezett.", "hu", ["Trump"]),
+        (["Rose"], "the sun rose early", "en", ["Rose"]),
+        (["North Korea", "Donald Trump"], "Korea Północna i Donbas", "pl", ["Donald Trump"]),
+        (["South Korea"], "Korea Północna", "pl", ["South Korea"]),
+        (["South Korea", "Hungary"], "w Korei Południowej i na Węgrzech", "pl", []),
+        (["Hungarian"], "a magyar kormány", "hu", []),
+        (["Italy", "Poland"], "we Włoszech i w Polsce", "pl", []),
+        (["Syria", "Moscow"], "Szíriában és Moszkvában", "hu", []),
+        (["Kandahar"], "w Kandaharze", "pl", []),
+        (["UN"], "raport ONZ", "pl", []),
+        (["UN"], "the report", "en", ["UN"]),
+        ([], "", "en", []),
+    ],
+)
+def test_what_a_text_lacks(wanted: list[str], text: str, language: str, lacking: list[str]) -> None:
+    assert missing(wanted, "en", [named(text, language)]) == lacking
+
+
+def test_places_in_languages_without_data() -> None:
+    assert places("Hungary", "xx") == []
+    assert [place.codes for place in places("Korei Północnej", "pl")] == [{"KP"}]

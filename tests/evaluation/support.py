@@ -1,0 +1,191 @@
+"""How well support tells what holds from what does not: `python -m tests.evaluation.support FOLDER`.
+
+FOLDER holds the sets as `tests/evaluation/support_sets.py` names them. Everything is reported on the half that no
+weight was fitted on; `--train` shows the other half. Vectors are kept in the data folder, so a second run is quick.
+Sentences are judged by `assistant.support.judge` itself.
+
+- labelled sets: AUC of the support, and balanced accuracy of the verdict `supported`;
+- FLORES: the share of true translations that are supported, and of what was made of them that is; for each kind,
+  language and pair of languages.
+"""
+
+import argparse
+import json
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.evidence import Evidence
+from assistant.settings import Settings
+from assistant.support import Judgement, judge
+from index.calibration import Calibration
+from index.catalogue import LanguageSums
+from index.embedding import Embedder
+from index.embedding import load as load_embedder
+from index.passages import Passage
+from index.rows import SCALE
+from tests.evaluation.support_sets import Case, Text, load
+from tests.evaluation.vectors import RememberingEmbedder
+
+PASSAGE = 600
+RESULTS = Path(__file__).parent / "results"
+RANKS = {"unsupported": 0, "partial": 1, "supported": 2}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="where the sets are")
+    parser.add_argument("--embedder", help="as ASSISTANT_EMBEDDER")
+    parser.add_argument("--train", action="store_true", help="report the half that weights are fitted on")
+    parser.add_argument("--save", action="store_true", help="write the results into tests/evaluation/results")
+    arguments = parser.parse_args()
+    cases = [case for case in load(arguments.folder) if case.is_train == arguments.train]
+    settings = Settings(**({"embedder": arguments.embedder} if arguments.embedder else {}))
+    inner = load_embedder(settings.embedder, settings.ollama_host)
+    results = measure(cases, RememberingEmbedder(inner, settings.data / "evaluation"))
+    print(json.dumps(results, indent=1))
+    if arguments.save:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"support-{commit()}.json").write_text(json.dumps(results, indent=1) + "\n")
+
+
+def measure(cases: Sequence[Case], embedder: Embedder) -> dict[str, object]:
+    """Return the figures of every set among the cases."""
+    means = calibrations(cases, embedder)
+    judged = [(case, judged_case(case, embedder, means[case.group])) for case in cases]
+    groups: dict[str, list[tuple[Case, Judgement]]] = defaultdict(list)
+    for case, judgement in judged:
+        groups[case.group].append((case, judgement))
+    return {name: flores(group) if name == "flores" else labelled(group) for name, group in groups.items()}
+
+
+def judged_case(case: Case, embedder: Embedder, calibration: Calibration) -> Judgement:
+    return judge(
+        case.sentence, case.language, evidence_of(case, embedder, calibration), embedder, calibration
+    )
+
+
+def calibrations(cases: Iterable[Case], embedder: Embedder) -> dict[str, Calibration]:
+    """Return for each set the means of its texts' sentences, by language."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for case in cases:
+        found[case.group][case.source].update(s for text in case.texts for s in text.sentences)
+    return {
+        group: Calibration({language: sums(embedder, sentences) for language, sentences in languages.items()})
+        for group, languages in found.items()
+    }
+
+
+def sums(embedder: Embedder, sentences: Iterable[str]) -> LanguageSums:
+    vectors = embedder.embed_passages(sorted(sentences)).astype(np.float64)
+    return LanguageSums(len(vectors), np.rint(vectors * SCALE).astype(np.int64).sum(axis=0))
+
+
+def evidence_of(case: Case, embedder: Embedder, calibration: Calibration) -> list[Evidence]:
+    """Return the sentences of a case's texts as the pipeline has them: in passages of about 600 characters."""
+    return [
+        Evidence(passage, start, start + len(sentence), sentence, 0.0, 0.0, vector)
+        for number, text in enumerate(case.texts)
+        for passage, start, sentence, vector in placed(text, number, case.source, embedder, calibration)
+    ]
+
+
+def placed(
+    text: Text, number: int, language: str, embedder: Embedder, calibration: Calibration
+) -> Iterable[tuple[Passage, int, str, np.ndarray]]:
+    position, group = 0, []
+    for sentence in text.sentences:
+        group.append((position, sentence))
+        position += len(sentence) + 1
+        if position - group[0][0] > PASSAGE or sentence is text.sentences[-1]:
+            body = " ".join(s for _, s in group)
+            first = group[0][0]
+            passage = Passage(
+                f"{number}-{first}",
+                str(number),
+                str(number),
+                first,
+                first + len(body),
+                body,
+                "",
+                text.title,
+                None,
+                language,
+                (),
+            )
+            vectors = calibration.centre(embedder.embed_passages([s for _, s in group]), language)
+            for (start, each), vector in zip(group, vectors, strict=True):
+                yield passage, start, each, vector
+            group = []
+
+
+def score(judgement: Judgement) -> float:
+    """Return how sure a judgement is: its support, or its verdict and best quote where it has none."""
+    own = getattr(judgement, "support", None)
+    if own is not None:
+        return float(own)
+    return RANKS[judgement.verdict] + max((s for _, s in judgement.quotes), default=0.0)
+
+
+def labelled(judged: Sequence[tuple[Case, Judgement]]) -> dict[str, object]:
+    holds = np.array([case.holds for case, _ in judged])
+    scores = np.array([score(judgement) for _, judgement in judged])
+    named = np.array([judgement.verdict == "supported" for _, judgement in judged])
+    return {
+        "n": len(judged),
+        "hold": int(holds.sum()),
+        "auc": auc(scores[holds], scores[~holds]),
+        "balanced accuracy": round(float((named[holds].mean() + 1 - named[~holds].mean()) / 2), 3),
+        "supported of those that hold": round(float(named[holds].mean()), 3),
+        "supported of the others": round(float(named[~holds].mean()), 3),
+    }
+
+
+def flores(judged: Sequence[tuple[Case, Judgement]]) -> dict[str, object]:
+    true = {case.key: judgement for case, judgement in judged if case.kind == "true"}
+    kinds: dict[str, list[tuple[Case, Judgement]]] = defaultdict(list)
+    for case, judgement in judged:
+        kinds[case.kind].append((case, judgement))
+        kinds[f"{case.kind} {case.language}"].append((case, judgement))
+    return {kind: against(pairs, true) for kind, pairs in sorted(kinds.items())}
+
+
+def against(pairs: Sequence[tuple[Case, Judgement]], true: dict[str, Judgement]) -> dict[str, object]:
+    """Compare what was made of true sentences with those very sentences."""
+    found = {
+        "n": len(pairs),
+        "supported": share(judgement.verdict == "supported" for _, judgement in pairs),
+        "at least partial": share(judgement.verdict != "unsupported" for _, judgement in pairs),
+    }
+    if pairs[0][0].kind == "true":
+        return found
+    own = [true[case.key] for case, _ in pairs]
+    kept = share(judgement.verdict == "supported" for judgement in own)
+    return found | {
+        "auc": auc(np.array([score(j) for j in own]), np.array([score(j) for _, j in pairs])),
+        "balanced accuracy": round((kept + 1 - found["supported"]) / 2, 3),
+    }
+
+
+def share(flags: Iterable[bool]) -> float:
+    return round(float(np.mean([*flags])), 3)
+
+
+def auc(positives: np.ndarray, negatives: np.ndarray) -> float:
+    """Return how often a positive scores above a negative, ties counting half."""
+    order = np.sort(negatives)
+    below = np.searchsorted(order, positives, "left") + np.searchsorted(order, positives, "right")
+    return round(float(below.mean() / 2 / len(order)), 3)
+
+
+def commit() -> str:
+    return subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+if __name__ == "__main__":
+    main()
