@@ -85,6 +85,11 @@ class Sentence:
         """The text followed by its numbers: `Kim received Lavrov in Wonsan. [1]`."""
         return " ".join([self.text, *(f"[{number}]" for number in self.citations)])
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values that `json.dumps` takes."""
+        doubts = [{"kind": doubt.kind, "words": list(doubt.words)} for doubt in self.doubts]
+        return {**asdict(self), "citations": list(self.citations), "doubts": doubts}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -132,7 +137,7 @@ class Answer:
             "language": self.language,
             "text": self.text,
             "abstained": self.abstained,
-            "sentences": [{**asdict(s), "citations": list(s.citations)} for s in self.sentences],
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
             "citations": [asdict(citation) for citation in self.citations],
             "passages": [passage.to_dict() for passage in self.passages],
             "model": self.model,

@@ -129,9 +129,13 @@ def _flores(path: Path) -> Iterator[Case]:
         for place in range(row["n_sent"]):
             for language in LANGUAGES:
                 changed = _changed(rows, number, place, language, pools[language])
-                for source in LANGUAGES:
-                    if source != language:
-                        yield from _pair(rows, number, place, language, source, changed)
+                yield from _pair(rows, number, place, language, _other(language, number + place), changed)
+
+
+def _other(language: str, number: int) -> str:
+    """Return each of the other languages in turn."""
+    others = [code for code in LANGUAGES if code != language]
+    return others[number % len(others)]
 
 
 def _rows(path: Path) -> Iterator[dict]:
