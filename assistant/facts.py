@@ -128,6 +128,12 @@ def lacking(claimed: Claims, held: Sequence[Facts], passages: Iterable[Passage] 
     return tuple(Doubt(kind, tuple(words)) for kind, words in found.items() if words)
 
 
+def unnamed(claimed: Claims, held: Sequence[Facts], passages: Iterable[Passage]) -> list[str]:
+    """Return the names that stand neither in the quotes nor around them: a quote may say `he`."""
+    around = [names.named(f"{passage.title} {passage.text}", passage.language) for passage in passages]
+    return names.missing(claimed.names, claimed.language, [*(text.named for text in held), *around])
+
+
 def contradiction(claimed: Claims, held: Sequence[Facts]) -> Doubt | None:
     """Return a doubt when the sentence surely negates and no quote may do so, or the other way round."""
     quotes = [text.negations for text in held]

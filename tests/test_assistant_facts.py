@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import Doubt
-from assistant.facts import claims, contradiction, facts, lacking
+from assistant.facts import claims, contradiction, facts, lacking, unnamed
 from index.passages import Passage
 
 QUOTE = facts("13 lipca Kim przyjął Ławrowa w Wonsan; dostarczono 1,6 mln pocisków.", "pl")
@@ -34,6 +34,13 @@ def test_the_date_and_the_title_of_the_document_count() -> None:
     assert {doubt.kind for doubt in lacking(claimed, [QUOTE])} == {"dates", "numbers"}
     other = replace(PASSAGE, date="2024-07")
     assert [doubt.kind for doubt in lacking(claimed, [QUOTE], [other])] == ["dates"]
+
+
+def test_a_name_may_stand_around_the_quote() -> None:
+    claimed = claims("Then Putin met Lavrov in Ostrava.", "en")
+    around = replace(PASSAGE, text="Wcześniej Putin odleciał.")
+    assert lacking(claimed, [QUOTE], [around]) == (Doubt("names", ("Putin", "Ostrava")),)
+    assert unnamed(claimed, [QUOTE], [around]) == ["Ostrava"]
 
 
 def test_a_first_word_is_a_name_when_a_quote_knows_it() -> None:

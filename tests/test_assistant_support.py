@@ -53,6 +53,12 @@ def test_a_wrong_name_beside_right_ones_is_told(index: Index) -> None:
     assert judgement.doubts == (Doubt("names", ("Ostrava",)),)
 
 
+def test_names_that_stand_nowhere_are_worse_than_those_around_the_quote(index: Index) -> None:
+    nowhere = judged(index, "The harbour of Ostrava, with room for 340 ships, was opened in 1912.")
+    assert nowhere.verdict == "unsupported"
+    assert Doubt("names", ("Ostrava",)) in nowhere.doubts
+
+
 def test_a_negation_is_at_most_partly_supported(index: Index) -> None:
     judgement = judged(index, "The harbour of Brenna was not opened in 1912 and has room for 340 ships.")
     assert judgement.verdict == "partial"
