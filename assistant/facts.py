@@ -16,6 +16,8 @@ from assistant.negation import Negations, negations
 from assistant.quantities import Quantity
 from index.passages import Passage
 
+YEAR_DIGITS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Claims:
@@ -147,4 +149,4 @@ def contradiction(claimed: Claims, held: Sequence[Facts]) -> Doubt | None:
 
 
 def _integers(numbers: Iterable[Quantity]) -> set[int]:
-    return {int(value) for number in numbers for value in number.values if value.isdecimal()}
+    return {int(v) for number in numbers for v in number.values if v.isdecimal() and len(v) <= YEAR_DIGITS}

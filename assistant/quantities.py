@@ -142,7 +142,9 @@ def _in_digits(text: str, language: str) -> Iterator[Found]:
             values |= _scaled_by_range(text, match.end(), readings, language)
             values |= _as_year(text, match, readings)
             if _AFTERNOON.match(text, match.end()):
-                values |= {str(int(v) + 12) for v in readings if v.isdigit() and 0 < int(v) < 12}
+                values |= {
+                    str(int(v) + 12) for v in readings if v.isdigit() and len(v) < 3 and 0 < int(v) < 12
+                }
         units = _unit_after(text, end, language) or _unit_before(text, match.start())
         if _YEAR.fullmatch(match[0]):
             units -= {"duration-year"}

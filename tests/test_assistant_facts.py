@@ -69,3 +69,11 @@ def test_only_one_negates(sentence: str, language: str, quote: str, is_doubted: 
 
 def test_nothing_contradicts_nothing() -> None:
     assert contradiction(claims("No.", "en"), []) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 5000, "1,6" * 2000, "\ud800 ½½ ² ٣٫٥ ۵ p.m.", "12:30" * 500, "A" * 5000, "II " * 500]
+)
+@pytest.mark.parametrize("language", ["en", "ar", "zh", "und"])
+def test_any_text_can_be_read(text: str, language: str) -> None:
+    assert lacking(claims(f"On {text} p.m. 5 July", language), [facts(text, language)]) is not None
