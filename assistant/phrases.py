@@ -5,8 +5,39 @@ One record a language; `tests/test_assistant_phrases.py` holds that each is in i
 
 from dataclasses import dataclass
 
+from assistant.answer import Sentence
 from index.languages import NAMES
 from index.no_match import ENGLISH, Frames
+
+
+@dataclass(frozen=True, slots=True)
+class Caveats:
+    """What is said beside a sentence that its quotes do not wholly bear.
+
+    Attributes:
+        partial: that they bear a part of it.
+        unsupported: that they do not bear it.
+        lacking: that numbers, dates or names of it stand in none of them.
+        negation: that only one of the two negates, and by which words.
+        meaning: that they may mean something else.
+    """
+
+    partial: str
+    unsupported: str
+    lacking: str
+    negation: str
+    meaning: str
+
+    def reasons(self, sentence: Sentence) -> list[str]:
+        """Return why the quotes do not wholly bear a sentence; `meaning` only where nothing says it better."""
+        lacking = [w for d in sentence.doubts if d.kind in ("numbers", "dates", "names") for w in d.words]
+        negating = [w for d in sentence.doubts if d.kind == "negation" for w in d.words]
+        said = [
+            frame.format(words=", ".join(dict.fromkeys(words)))
+            for frame, words in ((self.lacking, lacking), (self.negation, negating))
+            if words
+        ]
+        return said or [self.meaning for doubt in sentence.doubts if doubt.kind == "meaning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +50,7 @@ class Phrases:
         opening: the opening quotation mark.
         closing: the closing quotation mark.
         no_match: how it is said that filters match no document.
+        caveats: how it is said that quotes do not wholly bear a sentence.
     """
 
     found: str
@@ -26,6 +58,7 @@ class Phrases:
     opening: str
     closing: str
     no_match: Frames
+    caveats: Caveats
 
     def quoted(self, text: str) -> str:
         """Return `text` between this language's quotation marks."""
@@ -39,6 +72,13 @@ PHRASES = {
         "“",
         "”",
         ENGLISH,
+        Caveats(
+            partial="only partly supported",
+            unsupported="not supported by its quotes",
+            lacking="not found in the quotes: {words}",
+            negation="only the sentence or only its quotes negate: {words}",
+            meaning="the quotes may say something else",
+        ),
     ),
     "pl": Phrases(
         "Oto co mówią na ten temat dokumenty:",
@@ -55,6 +95,13 @@ PHRASES = {
             undated="Dokumenty pominięte, bo nie mają daty: {count}.",
             similar="Podobne nazwy: {sources}.",
             sources="Źródła do wyboru: {sources}.",
+        ),
+        Caveats(
+            partial="potwierdzone tylko częściowo",
+            unsupported="niepotwierdzone przez cytaty",
+            lacking="nie ma tego w cytatach: {words}",
+            negation="przeczenie jest tylko w zdaniu albo tylko w cytatach: {words}",
+            meaning="cytaty mogą mówić co innego",
         ),
     ),
     "hu": Phrases(
@@ -73,6 +120,13 @@ PHRASES = {
             similar="Hasonló nevek: {sources}.",
             sources="Választható források: {sources}.",
         ),
+        Caveats(
+            partial="csak részben igazolt",
+            unsupported="az idézetek nem igazolják",
+            lacking="az idézetekben nincs meg: {words}",
+            negation="csak a mondatban vagy csak az idézetekben van tagadás: {words}",
+            meaning="az idézetek mást is mondhatnak",
+        ),
     ),
     "ro": Phrases(
         "Iată ce spun documentele despre acest lucru:",
@@ -90,6 +144,13 @@ PHRASES = {
             similar="Nume asemănătoare: {sources}.",
             sources="Surse disponibile: {sources}.",
         ),
+        Caveats(
+            partial="susținut doar în parte",
+            unsupported="nesusținut de citate",
+            lacking="nu se găsește în citate: {words}",
+            negation="negația este doar în propoziție sau doar în citate: {words}",
+            meaning="citatele pot spune altceva",
+        ),
     ),
 }
 
@@ -97,6 +158,27 @@ PHRASES = {
 def phrases(language: str) -> Phrases:
     """Return the phrases of `language`, or the English ones."""
     return PHRASES.get(language, PHRASES["en"])
+
+
+def caveat(sentence: Sentence, language: str) -> tuple[str, str]:
+    """Return what is to be said beside a sentence, in `language`.
+
+    Args:
+        sentence: of an answer.
+        language: the asker's.
+
+    Returns:
+        The verdict and the reason for it; both empty where nothing is in doubt, the reason where none is known.
+    """
+    words = phrases(language).caveats
+    match sentence.verdict:
+        case "partial":
+            verdict = words.partial
+        case "unsupported":
+            verdict = words.unsupported
+        case _:
+            return "", ""
+    return verdict, "; ".join(words.reasons(sentence))
 
 
 def language_name(language: str) -> str:

@@ -9,6 +9,7 @@ from assistant.answer import (
     Answer,
     Checked,
     Citation,
+    Doubt,
     Draft,
     Event,
     Finished,
@@ -83,8 +84,18 @@ def answer(question: str) -> Answer:
     )
     sentences = (
         Sentence("Kim received Lavrov in Wonsan, on North Korea's east coast.", (1,), "supported"),
-        Sentence("North Korea has voiced its support several times since 2022.", (1, 2), "partial"),
-        Sentence("Lavrov accused Washington of planning a war.", (3,), "unsupported"),
+        Sentence(
+            "North Korea has voiced its support several times since 2022.",
+            (1, 2),
+            "partial",
+            (Doubt("meaning"),),
+        ),
+        Sentence(
+            "Lavrov accused Washington of planning a war.",
+            (3,),
+            "unsupported",
+            (Doubt("names", ("Washington",)),),
+        ),
     )
     seconds = {"search": 0.2, "write": 5.9, "check": 0.4}
     return Answer(question, question, "en", sentences, citations, found, False, "bundled", seconds)

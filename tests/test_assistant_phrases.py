@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from assistant.phrases import PHRASES, language_name, phrases
+from assistant.answer import Doubt, Sentence, Verdict
+from assistant.phrases import PHRASES, caveat, language_name, phrases
 from index.languages import NAMES, detect
 from index.no_match import ENGLISH
 
@@ -47,6 +48,35 @@ def test_every_language_fills_in_the_same() -> None:
         wanted = fields(getattr(ENGLISH, field.name))
         for words in PHRASES.values():
             assert fields(getattr(words.no_match, field.name)) == wanted
+
+
+@pytest.mark.parametrize("language", PHRASES)
+def test_caveats_are_in_their_language_and_filled_in(language: str) -> None:
+    caveats = dataclasses.asdict(phrases(language).caveats)
+    filled = {name for name, frame in caveats.items() if "{words}" in frame}
+    assert filled == {"lacking", "negation"}
+    assert detect(" ".join(frame.partition(": {")[0] for frame in caveats.values())) == language
+
+
+def test_a_caveat_names_each_word_once_and_a_lack_of_meaning_last() -> None:
+    doubts = (
+        Doubt("names", ("Anna", "Brenna")), Doubt("dates", ("Anna",)), Doubt("negation", ("not",)),
+        Doubt("meaning"),
+    )  # fmt: skip
+    assert caveat(Sentence("", (), "partial", doubts), "xx") == (
+        "only partly supported",
+        "not found in the quotes: Anna, Brenna; only the sentence or only its quotes negate: not",
+    )
+    assert caveat(Sentence("", (), "unsupported", doubts[-1:]), "en") == (
+        "not supported by its quotes",
+        "the quotes may say something else",
+    )
+    assert caveat(Sentence("", (), "unsupported"), "hu") == ("az idézetek nem igazolják", "")
+
+
+@pytest.mark.parametrize("verdict", ["supported", "none"])
+def test_nothing_is_said_beside_a_sentence_that_holds(verdict: Verdict) -> None:
+    assert caveat(Sentence("", (), verdict, (Doubt("meaning"),)), "en") == ("", "")
 
 
 def test_frames_end_as_frames_do() -> None:

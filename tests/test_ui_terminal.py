@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from assistant.answer import Answer, Citation, Draft, Finished, Queued, Retrieved, Sentence
+from assistant.answer import Answer, Citation, Doubt, Draft, Finished, Queued, Retrieved, Sentence
 from index.passages import Passage
 from index.search import ScoredPassage
 from index.sync import Progress
@@ -48,10 +48,11 @@ def pipe(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(variable, raising=False)
 
 
+NUMBERS, NAMES = Doubt("numbers", ("1.8 million",)), Doubt("names", ("Anna",))
 SAID = answer(
     Sentence("It was opened in 1912.", (1,), "supported"),
     Sentence("It is large.", (2, 3), "partial"),
-    Sentence("It is red.", (), "unsupported"),
+    Sentence("Anna saw 1.8 million.", (), "unsupported", (NUMBERS, NAMES)),
     citations=(
         citation(1),
         citation(2, quote=LONG.strip(), start=20, end=30),
@@ -66,7 +67,7 @@ def test_an_answer_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.splitlines() == [
         "It was opened in 1912. [1]",
         "It is large. [2] [3] (only partly supported)",
-        "It is red. (not supported by its quotes)",
+        "Anna saw 1.8 million. (not supported by its quotes; not found in the quotes: 1.8 million, Anna)",
         "",
         "Sources",
         "[1] Harbour (2025-07, en)",
@@ -78,6 +79,16 @@ def test_an_answer_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
         "    b.txt, characters 5-9",
         "    “opened in 1912”",
     ]
+
+
+@pytest.mark.usefixtures("pipe")
+def test_doubts_are_told_in_the_askers_language(capsys: pytest.CaptureFixture[str]) -> None:
+    doubted = Sentence("Au fost 3 oameni.", (1,), "partial", (NUMBERS, Doubt("negation", ("nu",))))
+    terminal.print_answer(answer(doubted, language="ro", citations=(citation(1),)))
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "Au fost 3 oameni. [1] (susținut doar în parte; nu se găsește în citate: 1.8 million; "
+        "negația este doar în propoziție sau doar în citate: nu)"
+    )
 
 
 @pytest.mark.usefixtures("screen")

@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 import page_fakes
 import pytest
 
-from assistant.answer import Checked, Draft, Event, Finished, Queued, Retrieved, Sentence
+from assistant.answer import Checked, Doubt, Draft, Event, Finished, Queued, Retrieved, Sentence, Verdict
+from assistant.phrases import phrases
 from index.filters import Filters
 from index.no_match import explain
 from ui.web import rendering, texts
@@ -94,7 +95,9 @@ def poisoned(attack: str) -> list[TurnView]:
         ANSWER.citations[0], title=attack, source=attack, date=attack, language=attack, quote=attack[1:],
         start=1, end=len(attack),
     )  # fmt: skip
-    sentences = tuple(Sentence(attack, (1,), verdict) for verdict in ("supported", "partial", "unsupported"))
+    doubts = (Doubt("names", (attack,)), Doubt("negation", (attack, "{words}")))
+    verdicts: tuple[Verdict, ...] = ("supported", "partial", "unsupported")
+    sentences = tuple(Sentence(attack, (1,), verdict, doubts) for verdict in verdicts)
     answer = replace(ANSWER, question=attack, language=attack, model=attack)
     answer = replace(answer, sentences=sentences, citations=(quote,), passages=(bad,))
     start = TurnView(key="t1", question=attack)
@@ -229,10 +232,20 @@ def test_doubtful_sentences_say_so_in_words() -> None:
     html = rendering.turn(after(Finished(ANSWER)))
     page = Page(html)
     assert len(page.all("verdict")) == 2
-    assert page.text.count(texts.PARTIAL) == 1
-    assert page.text.count(texts.UNSUPPORTED) == 1
+    said = phrases("en").caveats
+    assert f"{said.partial} {said.meaning}" in page.text
+    assert f"{said.unsupported} not found in the quotes: Washington" in page.text
     supported = replace(ANSWER, sentences=ANSWER.sentences[:1])
     assert Page(rendering.turn(after(Finished(supported)))).all("verdict") == []
+
+
+def test_doubts_are_told_in_the_askers_language_before_the_answer_is_finished_too() -> None:
+    doubted = Sentence("Widziano ich w Brennie.", (), "partial", (Doubt("names", ("Brennie",)),))
+    retrieved = Retrieved(FOUND, "Gdzie ich widziano w zeszłym roku?")
+    view = after(retrieved, Checked(doubted, ()), question="Gdzie ich widziano w zeszłym roku?")
+    assert "potwierdzone tylko częściowo nie ma tego w cytatach: Brennie" in Page(rendering.turn(view)).text
+    finished = advance(view, Finished(replace(ANSWER, language="hu", sentences=(doubted,))))
+    assert "az idézetekben nincs meg: Brennie" in Page(rendering.turn(finished)).text
 
 
 def test_a_number_without_a_citation_is_not_shown() -> None:

@@ -24,6 +24,7 @@ from rich.progress import (
 from rich.text import Text
 
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Retrieved, Sentence
+from assistant.phrases import caveat
 from index import sync
 from index.no_match import NoMatch
 from index.passages import Passage
@@ -35,7 +36,6 @@ WIDEST = 100
 INDENT = 4
 # Controls, marks that turn the direction of writing, and halves of characters.
 UNSHOWN = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-VERDICTS = {"partial": "(only partly supported)", "unsupported": "(not supported by its quotes)"}
 
 
 class _Output(Console):
@@ -144,7 +144,7 @@ def print_answer(answer: Answer) -> None:
     if answer.standalone != answer.question:
         _print(console, f"Understood as: {answer.standalone}", style="dim")
     for sentence in answer.sentences:
-        _print_sentence(console, sentence)
+        _print_sentence(console, sentence, answer.language)
     if answer.quoted and answer.model != "none":
         _print(console, f"(Quotes alone: what {answer.model} wrote did not pass the check.)", style="dim")
     if answer.undated and not answer.no_match:  # else the answer says it
@@ -233,9 +233,9 @@ def _print_citation(console: Console, citation: Citation, *, is_first: bool) -> 
     _print(console, f"“{citation.quote}”", indent=INDENT)
 
 
-def _print_sentence(console: Console, sentence: Sentence) -> None:
-    note = VERDICTS.get(sentence.verdict, "")
-    _print(console, f"{sentence.marked_text} {note}".rstrip())
+def _print_sentence(console: Console, sentence: Sentence, language: str) -> None:
+    note = "; ".join(filter(None, caveat(sentence, language)))
+    _print(console, f"{sentence.marked_text} ({note})" if note else sentence.marked_text)
 
 
 def _print(console: Console, text: str, marker: str = "", *, indent: int = 0, style: str = "") -> None:

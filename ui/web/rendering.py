@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from assistant.answer import Answer, Citation, Sentence
+from assistant.phrases import caveat
+from index.languages import detect
 from index.passages import Passage
 from ui.web import texts
 from ui.web.turns import TurnView
@@ -175,22 +177,21 @@ def _byline(answer: Answer) -> str:
 
 def _sentences(view: TurnView) -> str:
     titles = {citation.number: citation.title for citation in view.citations}
-    return " ".join(_sentence(sentence, view.key, titles) for sentence in view.sentences)
+    # Sentences come before the answer that names its language; what it will be is told by the question.
+    language = view.answer.language if view.answer else detect(view.question)
+    return " ".join(_sentence(sentence, view.key, titles, language) for sentence in view.sentences)
 
 
-def _sentence(sentence: Sentence, key: str, titles: dict[int, str]) -> str:
+def _sentence(sentence: Sentence, key: str, titles: dict[int, str], language: str) -> str:
     links = "".join(_link(number, key, titles[number]) for number in sentence.citations if number in titles)
     said = escape(sentence.text)
-    match sentence.verdict:
-        case "partial":
-            word, why = texts.PARTIAL, texts.PARTIAL_EXPLAINED
-        case "unsupported":
-            word, why = texts.UNSUPPORTED, texts.UNSUPPORTED_EXPLAINED
-        case _:
-            return f'<span class="sentence">{said}</span>{links}'
+    verdict, why = caveat(sentence, language)
+    if not verdict:
+        return f'<span class="sentence">{said}</span>{links}'
+    reason = f' <span class="doubt">{escape(why)}</span>' if why else ""
     return (
         f'<span class="sentence {sentence.verdict}">{said}</span>{links}'
-        f'<span class="verdict {sentence.verdict}" title="{escape(why)}">{escape(word)}</span>'
+        f'<span class="verdict {sentence.verdict}">{escape(verdict)}</span>{reason}'
     )
 
 

@@ -51,11 +51,6 @@ ABSTAINED = "Not in the documents"
 ABSTAINED_NEAREST = "Nearest passages"
 ABSTAINED_NOTHING = "No passage comes near this question."
 
-PARTIAL = "partly supported"
-PARTIAL_EXPLAINED = "The quotes support only part of this sentence."
-UNSUPPORTED = "not supported"
-UNSUPPORTED_EXPLAINED = "The quotes do not support this sentence."
-
 SOURCES = "Quotes"
 SOURCE_LINK = "Show quote {number}, from {title}"
 IN_CONTEXT = "Read it in context"
