@@ -12,13 +12,56 @@ from functools import cache
 from assistant.inflection import WORD, Inflected, locale, merged, stem_of
 from index.languages import fold
 
-# Short names that the CLDR's data do not have here.
+# Names that the CLDR's data do not have here, and all that each may be.
 _MORE = {
-    "en": {"US": "US", "USA": "US", "UK": "GB", "Britain": "GB", "EU": "EU", "America": "US"},
-    "pl": {"USA": "US", "UE": "EU", "Brytania": "GB", "Ameryka": "US"},
-    "hu": {"USA": "US", "EU": "EU", "Amerika": "US", "Nagy-Britannia": "GB"},
-    "ro": {"SUA": "US", "Statele Unite": "US", "UE": "EU", "America": "US", "Marea Britanie": "GB"},
+    "en": {
+        "Britain": "GB",
+        "Korea": "KP KR",
+        "America": "US",
+        "American": "US",
+        "Middle East": "middle-east",
+    },
+    "pl": {
+        "Brytania": "GB",
+        "Korea": "KP KR",
+        "Ameryka": "US",
+        "Amerykanin": "US",
+        "Afryka Południowa": "ZA",
+        "Bliski Wschód": "middle-east",
+        "Phenian": "Asia/Pyongyang",
+        "północnokoreański": "KP",
+        "południowokoreański": "KR",
+    },
+    "hu": {
+        "Nagy-Britannia": "GB",
+        "Korea": "KP KR",
+        "Amerika": "US",
+        "amerikai": "US",
+        "Dél-Afrika": "ZA",
+        "Közel-Kelet": "middle-east",
+    },
+    "ro": {
+        "Marea Britanie": "GB",
+        "Coreea": "KP KR",
+        "Statele Unite": "US",
+        "America": "US",
+        "american": "US",
+        "Orientul Mijlociu": "middle-east",
+        "Orientul Apropiat": "middle-east",
+        "nord-coreean": "KP",
+        "sud-coreean": "KR",
+        "sud-african": "ZA",
+    },
 }
+# Only as they are written: `us` is no country, and the `Un` of `Kim Jong Un` no organisation.
+_ACRONYMS = {
+    "en": {"US": "US", "USA": "US", "UK": "GB", "EU": "EU", "UN": "UN", "UAE": "AE", "DPRK": "KP"},
+    "pl": {"USA": "US", "UE": "EU", "ONZ": "UN", "ZEA": "AE", "RPA": "ZA", "RFN": "DE", "KRLD": "KP"},
+    "hu": {"USA": "US", "EU": "EU", "ENSZ": "UN", "KNDK": "KP"},
+    "ro": {"SUA": "US", "UE": "EU", "ONU": "UN", "EAU": "AE", "RPDC": "KP"},
+}
+# Of all languages, the names of the rarer ones are words of others: `war`, `lângă`, `Korea`.
+_COMMON = 2
 _LOCATIVES = (("ka", "ce"), ("ga", "dze"), ("chy", "szech"))
 _ENDING = 7
 
@@ -42,8 +85,14 @@ def places(text: str, language: str) -> list[Place]:
     """Return the countries, cities and languages named in a text, in any case or ending."""
     spans = [word.span() for word in WORD.finditer(text)]
     words = [fold(text[start:end]) for start, end in spans]
-    by_first, found, number = _names(language), [], 0
+    by_first, acronyms = _names(language), _ACRONYMS.get(language, {})
+    found, number = [], 0
     while number < len(words):
+        start, end = spans[number]
+        if text[start:end] in acronyms:
+            found.append(Place(start, end, frozenset({acronyms[text[start:end]]})))
+            number += 1
+            continue
         for rest, codes in by_first.get(words[number]) or ():
             following = words[number + 1 : number + 1 + len(rest)]
             if len(following) == len(rest) and all(map(str.startswith, following, rest)):
@@ -70,8 +119,7 @@ def _entries(language: str) -> Iterator[tuple[str, str]]:
     known = locale(language)
     if known is None:
         return
-    for name, code in _MORE.get(language, {}).items():
-        yield " ".join(WORD.findall(fold(name))), code
+    yield from _more(language)
     for code, name in known.territories.items():
         yield from _entry(name, code)
     for code, name in known.languages.items():
@@ -85,6 +133,12 @@ def _entries(language: str) -> Iterator[tuple[str, str]]:
         return
     for zone in sorted(_zones()):
         yield from _entry(zone.rpartition("/")[2].replace("_", " "), zone)
+
+
+def _more(language: str) -> Iterator[tuple[str, str]]:
+    for name, codes in _MORE.get(language, {}).items():
+        for code in codes.split():
+            yield " ".join(WORD.findall(fold(name))), code
 
 
 def _entry(name: str, code: str) -> Iterator[tuple[str, str]]:
@@ -109,7 +163,7 @@ def _zones() -> frozenset[str]:
 def _country(code: str) -> str | None:
     from babel.core import get_global
 
-    if "_" in code:
+    if len(code) > _COMMON:
         return None
     likely = get_global("likely_subtags").get(code)
     return likely.rpartition("_")[2] if likely else None

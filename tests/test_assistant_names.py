@@ -95,3 +95,41 @@ def test_what_a_text_lacks(wanted: list[str], text: str, language: str, lacking:
 def test_places_in_languages_without_data() -> None:
     assert places("Hungary", "xx") == []
     assert [place.codes for place in places("Korei Północnej", "pl")] == [{"KP"}]
+
+
+SAID = {
+    "en": ["the DPRK", "North Korean", "the UN", "the Middle East", "Korea", "South Africa", "Americans"],
+    "pl": ["KRLD", "północnokoreańskiego", "ONZ", "Bliskim Wschodzie", "Korei", "RPA", "USA"],
+    "hu": ["KNDK", "észak-koreai", "ENSZ", "Közel-Keleten", "Koreában", "Dél-Afrikából", "amerikai"],
+    "ro": ["RPDC", "nord-coreean", "ONU", "Orientului Mijlociu", "Coreea", "Africii de Sud", "americani"],
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+@pytest.mark.parametrize("other", SAID)
+def test_common_names_of_the_news_are_known_in_each_language(language: str, other: str) -> None:
+    for one, two in zip(SAID[language], SAID[other], strict=True):
+        claimed = names(f"w, {one} ..", language)
+        assert missing(claimed, language, [named(f"w, {two} ..", other)]) == [], (one, two)
+
+
+def test_a_short_name_and_the_long_one() -> None:
+    for long, short in (
+        ("North Korea", "the DPRK"),
+        ("United Nations", "the UN"),
+        ("United States", "the US"),
+    ):
+        assert missing([long], "en", [named(f"It was {short}.", "en")]) == []
+        assert missing([short.removeprefix("the ")], "en", [named(f"It was the {long}.", "en")]) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "language"), [("us", "en"), ("Kim Jong Un", "en"), ("war", "en"), ("un om lângă", "ro")]
+)
+def test_words_that_are_no_places(word: str, language: str) -> None:
+    assert places(word, language) == []
+
+
+def test_one_korea_is_not_the_other() -> None:
+    assert missing(["South Korea"], "en", [named("W Korei Północnej.", "pl")]) == ["South Korea"]
+    assert missing(["Dél-Korea"], "hu", [named("Armata nord-coreeană.", "ro")]) == ["Dél-Korea"]
