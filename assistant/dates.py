@@ -108,7 +108,10 @@ def stated(iso: str | None) -> list[Date]:
 
 
 def missing(
-    wanted: Iterable[Date], held: Collection[Date], numbers: Collection[int], documents: Collection[Date] = ()
+    wanted: Collection[Date],
+    held: Collection[Date],
+    numbers: Collection[int],
+    documents: Collection[Date] = (),
 ) -> list[Date]:
     """Return those dates that the quotes do not tell.
 
@@ -119,13 +122,15 @@ def missing(
         documents: the dates of the documents the quotes are from.
 
     Returns:
-        What is not found.
+        What is not found; a day of the week needs no telling where a date of the sentence falls on it.
     """
+    implied = {day for date in wanted if date.weekday is None for day in date.weekdays}
     years = {d.year for d in (*held, *documents) if d.year} | set(numbers)
     return [
         date
         for date in wanted
         if date.is_sure
+        and date.weekday not in implied
         and not any(_tells(h, date, years) for h in held)
         and not any(_tells(d, date, years, numbers) for d in documents)
     ]

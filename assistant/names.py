@@ -48,6 +48,7 @@ class Named:
 
     Attributes:
         capitals: its words with a capital letter.
+        inside: those of them that begin no sentence, and so are names.
         others: those of them that belong to no known place.
         words: its long words without one.
         codes: its places, each by everything it may be.
@@ -55,6 +56,7 @@ class Named:
     """
 
     capitals: frozenset[str]
+    inside: frozenset[str]
     others: frozenset[str]
     words: frozenset[str]
     codes: frozenset[str]
@@ -82,12 +84,17 @@ def names(sentence: str, language: str = "und", known: Collection[str] = ()) -> 
             runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
         elif sentence[start].isupper():
             runs.append((start, end))
-        if (number == 0 or _OPENING.search(sentence, 0, word.start())) and word[0] not in known:
+        if (number == 0 or _begins(sentence, word.start())) and word[0] not in known:
             runs = [run for run in runs if run[1] - run[0] > end - start or run[0] != word.start()]
     found = [sentence[start:end] for start, end in runs if end - start > 1]
     if language in _CAPITAL_NOUNS:
         found = [name for name in found if len(_WORD.findall(name)) > 1 or places(name, language)]
     return found
+
+
+def _begins(text: str, start: int) -> bool:
+    """Return whether a sentence or a quotation begins here, other than at the text's own beginning."""
+    return _OPENING.search(text, 0, start) is not None
 
 
 @lru_cache(1024)
@@ -98,6 +105,7 @@ def named(text: str, language: str) -> Named:
     capitals = [(word, start) for word, start in found if word[0].isupper()]
     return Named(
         capitals=frozenset(word for word, _ in capitals),
+        inside=frozenset(w for w, start in capitals if start != found[0][1] and not _begins(text, start)),
         others=frozenset(w for w, start in capitals if not any(p.start <= start < p.end for p in inside)),
         words=frozenset(word for word, _ in found if not word[0].isupper() and len(word) >= LONG),
         codes=frozenset(code for place in inside for code in place.codes),

@@ -54,6 +54,11 @@ _UNSURE = frozenset(
 # `Second` is also a unit, `drugi` also the other one, the first of anything is hardly a number.
 _SURE_FROM = 3
 _POLISH_CASES = (
+    ("osiemset", "ośmiuset"),
+    ("demset", "dmiuset"),
+    ("ęćset", "ęciuset"),
+    ("eśćset", "eściuset"),
+    ("osiem", "ośmiu"),
     ("naście", "nastu"),
     ("dzieścia", "dziestu"),
     ("dzieści", "dziestu"),

@@ -100,7 +100,7 @@ def judge(
         return Judgement("unsupported", (), (Doubt("meaning"),))
     vector = calibration.centre(embedder.embed_passages([sentence])[0], language)
     held = [facts(e.text, e.passage.language) for e in evidence]
-    claimed = claims(sentence, language, frozenset().union(*(text.named.capitals for text in held)))
+    claimed = claims(sentence, language, frozenset().union(*(text.named.inside for text in held)))
     meaning = np.stack([e.vector for e in evidence]) @ vector
     scores = np.clip(meaning + SHARED * _shared(claimed, held), 0.0, 1.0)
     chosen = _choose(claimed, held, scores)

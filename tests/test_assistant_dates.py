@@ -100,6 +100,8 @@ def test_a_short_month_needs_a_number() -> None:
         ("on Sunday", "wczoraj", "2025-07-13", True),
         ("on Monday", "13 lipca 2025", None, False),
         ("on Monday", "w poniedziałek", None, True),
+        ("on Sunday, 13 July 2025", "13 lipca", "2025-07", True),
+        ("on Monday, 13 July 2025", "13 lipca", "2025-07", False),
     ],
 )
 def test_all_of_a_date_must_be_told(sentence: str, quote: str, document: str | None, is_found: bool) -> None:

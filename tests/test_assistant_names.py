@@ -133,3 +133,9 @@ def test_words_that_are_no_places(word: str, language: str) -> None:
 def test_one_korea_is_not_the_other() -> None:
     assert missing(["South Korea"], "en", [named("W Korei Północnej.", "pl")]) == ["South Korea"]
     assert missing(["Dél-Korea"], "hu", [named("Armata nord-coreeană.", "ro")]) == ["Dél-Korea"]
+
+
+def test_the_first_word_of_a_text_names_nothing_by_its_capital() -> None:
+    text = named("The mayor met Anna. Then “She left Brenna.”", "en")
+    assert text.inside == {"Anna", "Brenna"}
+    assert text.capitals == {"The", "Anna", "Then", "She", "Brenna"}

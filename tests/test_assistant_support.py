@@ -47,7 +47,7 @@ def test_a_date_that_is_not_told_is_never_supported(index: Index) -> None:
 
 def test_a_wrong_name_beside_right_ones_is_told(index: Index) -> None:
     judgement = judged(
-        index, "The harbour of Brenna in Ostrava was opened in 1912 and has room for 340 ships."
+        index, "The harbour of Brenna in Ostrava was opened in 1912, and Brenna has room for 340 ships."
     )
     assert judgement.verdict == "partial"
     assert judgement.doubts == (Doubt("names", ("Ostrava",)),)
