@@ -1,7 +1,7 @@
 """Support with the real embedder over the articles that ship: what is true passes, what is changed does not.
 
-The wrong sentences differ from true ones in a number, a name or a place. What this check does not see yet (a
-negation, two roles swapped) is written down in `tests/evaluation/LOG.md`.
+The wrong sentences differ from true ones in a number, a name or a place. What this check does not see (two roles
+swapped) is written down in `tests/evaluation/LOG.md`.
 """
 
 from collections.abc import Iterator
