@@ -34,6 +34,9 @@ POSTINGS = 500
 MENTIONED = 5
 """Words a query has at most to be looked up as a name; a longer one says what it is about in other ways, too."""
 
+RARE = 0.02
+"""The share of a language's passages that hold a rare word at most: among ten passages every word looks rare."""
+
 _ENOUGH = 0.5
 _MOST_ROWS = 50
 _K1 = 1.2  # FTS5's own
@@ -160,12 +163,10 @@ def mentions(
             weight = math.log(1 + passages[language] / count)
             weights[word] = min(weight, weights.get(word, weight))
     whole = sum(weights.values())
-    shares = {
-        language: _shares(
-            connection, language, {w: weights[w] / whole for w in found if found[w] <= POSTINGS}
-        )
-        for language, found in counts.items()
-    }
+    shares = {}
+    for language, found in counts.items():
+        rare = [word for word in found if found[word] <= min(POSTINGS, RARE * passages[language])]
+        shares[language] = _shares(connection, language, {word: weights[word] / whole for word in rare})
     return shares if sum(map(len, shares.values())) <= _MOST_ROWS else {}
 
 

@@ -92,23 +92,28 @@ def test_words_in_too_many_passages_are_not_looked_up(
 
 
 def test_a_name_is_found_in_every_language(connection: sqlite3.Connection) -> None:
-    fill(connection, "pl", ["Maria Zacharowa mówiła długo.", *["Maria mówiła."] * 6])
-    fill(connection, "ro", ["A vorbit purtătoarea Zacharova.", *["Cine este?"] * 6], first=10)
-    fill(connection, "en", ["Who is it?", "Who is here?"], first=20)
-    found = mentions(connection, {"en": 2, "pl": 7, "ro": 7}, asked("Who is Zacharowa?"))
-    assert {language: set(rows) for language, rows in found.items()} == {"en": set(), "pl": {1}, "ro": {10}}
+    fill(connection, "pl", ["Maria Zacharowa mówiła długo.", *["Maria mówiła."] * 60])
+    fill(connection, "ro", ["A vorbit purtătoarea Zacharova.", *["Cine este?"] * 60], first=100)
+    fill(connection, "en", ["Who is it?", "Who is here?"], first=200)
+    found = mentions(connection, {"en": 2, "pl": 61, "ro": 61}, asked("Who is Zacharowa?"))
+    assert {language: set(rows) for language, rows in found.items()} == {"en": set(), "pl": {1}, "ro": {100}}
     assert all(0.5 < share <= 1 for rows in found.values() for share in rows.values())
 
 
 def test_words_that_the_corpus_lacks_do_not_hide_a_name(connection: sqlite3.Connection) -> None:
-    fill(connection, "pl", ["Maria Zacharowa mówiła długo.", "Maria mówiła."])
-    assert mentions(connection, {"pl": 2}, asked("Ki az a Zacharowa?")) == {"pl": {1: pytest.approx(1)}}
-    assert mentions(connection, {"pl": 2}, asked("Ki az?")) == {"pl": {}}
+    fill(connection, "pl", ["Maria Zacharowa mówiła długo.", *["Maria mówiła."] * 60])
+    assert mentions(connection, {"pl": 61}, asked("Ki az a Zacharowa?")) == {"pl": {1: pytest.approx(1)}}
+    assert mentions(connection, {"pl": 61}, asked("Ki az?")) == {"pl": {}}
+
+
+def test_among_few_passages_no_word_is_rare(connection: sqlite3.Connection) -> None:
+    fill(connection, "pl", ["Maria Zacharowa mówiła długo.", *["Maria mówiła."] * 9])
+    assert mentions(connection, {"pl": 10}, asked("Zacharowa")) == {"pl": {}}
 
 
 def test_a_long_query_or_a_common_word_mentions_nothing(connection: sqlite3.Connection) -> None:
     fill(connection, "en", ["The harbour of Brenna."] * 60)
-    assert mentions(connection, {"en": 60}, asked("Brenna")) == {}
+    assert mentions(connection, {"en": 60}, asked("Brenna")) == {"en": {}}
     assert mentions(connection, {"en": 60}, asked("who opened the harbour of Brenna")) == {}
 
 
