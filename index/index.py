@@ -4,6 +4,7 @@ It ties together catalogue, vector store, embedder and calibration, and sees to 
 of the newest committed generation. Safe to use from several threads. Proved by `tests/test_index_index.py`.
 """
 
+import functools
 import logging
 import threading
 from collections.abc import Callable, Collection
@@ -50,6 +51,8 @@ class Index:
         self.folder = index_folder(data, corpus)
         self.embedder = embedder
         self._lock = threading.RLock()
+        # Of languages that the corpus does not have: they outlive the generations.
+        self._profile = functools.cache(lambda language: profile(language, embedder.embed_passages))
         self._catalogue: Catalogue | None = None
         self._store: VectorStore | None = None
         self._calibration = Calibration({})
@@ -203,12 +206,10 @@ class Index:
 
     def _calibrated(self, catalogue: Catalogue) -> Calibration:
         """Return the calibration of a catalogue; a language that it does not have gets its profile when asked for."""
-        sums, stored = catalogue.sums(), catalogue.profiles()
+        sums = catalogue.sums()
+        known = dict.fromkeys(sums) | catalogue.profiles()
         return Calibration(
-            sums,
-            lambda language: (
-                stored.get(language) if language in sums else profile(language, self.embedder.embed_passages)
-            ),
+            sums, lambda language: known[language] if language in known else self._profile(language)
         )
 
     def _current(self) -> tuple[Catalogue, VectorStore, Calibration]:

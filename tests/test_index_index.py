@@ -10,6 +10,7 @@ import pytest
 from fakes import BagOfWordsEmbedding
 from small_corpus import TEXTS, make_index, write
 
+from index import references
 from index.embedding import Embedder
 from index.errors import CorpusError, DataFolderError, FilterError, FingerprintError
 from index.index import Index
@@ -189,3 +190,20 @@ def test_a_corpus_that_is_a_link_to_itself(tmp_path: Path) -> None:
     index = Index(tmp_path / "corpus", tmp_path / "data", Embedder(BagOfWordsEmbedding()))
     with pytest.raises(CorpusError, match="ASSISTANT_CORPUS"):
         index.sync()
+
+
+def test_no_language_is_profiled_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = write(tmp_path / "corpus", {"most.txt": TEXTS["most.txt"]})
+    index = Index(corpus, tmp_path / "data", Embedder(BagOfWordsEmbedding()))
+    index.sync()
+    embedded: list[str] = []
+    embed = index.embedder.embed_passages
+    monkeypatch.setattr(
+        index.embedder, "embed_passages", lambda texts: embedded.extend(texts) or embed(texts)
+    )
+    for text in ("Stary most.\n", "Nowy most nad inną rzeką.\n"):
+        assert index.calibration.mean("en").any()  # spoken: stored when the index was made
+        assert index.calibration.mean("de").any()
+        write(corpus, {"another.txt": text})
+        another(index).sync()
+    assert sorted(embedded) == sorted(references.texts("de"))
