@@ -8,6 +8,7 @@ exactly the answer's. Citations are data from the evidence on: nothing is ever p
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from assistant.provenance import Provenance, sealed
 from index.no_match import NoMatch
 from index.passages import Passage
 
@@ -38,6 +39,7 @@ class Citation:
         quote: exactly `document.text[start:end]`.
         support: how well the quote supports the sentences that cite it, 0..1.
         url: where the document was published, or None.
+        content_hash: SHA-256 of the document's file when it was indexed, hexadecimal.
     """
 
     number: int
@@ -50,6 +52,7 @@ class Citation:
     quote: str
     support: float
     url: str | None = None
+    content_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class Answer:
             pass the check.
         undated: documents that a dated search left out for having no date.
         no_match: why the filters match no document, and what would match; None when one does.
+        provenance: when and of what it was asked; what is needed to check it later.
     """
 
     question: str
@@ -123,6 +127,7 @@ class Answer:
     quoted: bool = False
     undated: int = 0
     no_match: NoMatch | None = None
+    provenance: Provenance | None = None
 
     @property
     def text(self) -> str:
@@ -130,8 +135,8 @@ class Answer:
         return " ".join(sentence.marked_text for sentence in self.sentences)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what `assistant ask --json` prints: plain values that `json.dumps` takes."""
-        return {
+        """Return what `assistant ask --json` prints: plain values that `json.dumps` takes, and their digest."""
+        values = {
             "question": self.question,
             "standalone": self.standalone,
             "language": self.language,
@@ -145,7 +150,9 @@ class Answer:
             "undated": self.undated,
             "no_match": self.no_match.to_dict() if self.no_match else None,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
+            "provenance": self.provenance.to_dict() if self.provenance else None,
         }
+        return sealed(values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Composer:
                 quote=evidence.text,
                 support=round(support, 3),
                 url=passage.url,
+                content_hash=passage.content_hash,
             )
         self._citations[key] = replace(known, support=max(known.support, round(support, 3)))
         return self._citations[key]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 220
 NOTES_TOKENS = 300
+PROMPTS = ("answer",)
 NOT_FOUND = "NOT IN THE NOTES"
 
 # [1], [1, 2], [1-3], [Note 1], 【2】, and (1) at the end of a sentence
@@ -45,7 +46,7 @@ def messages(
     from llama_index.core.llms import ChatMessage
 
     notes = "\n".join(f"{number}. {text}" for number, text in enumerate(_notes(evidence, model), 1))
-    rendered = prompts.load("answer").render(
+    rendered = prompts.load(PROMPTS[0]).render(
         notes=notes, question=" ".join(question.split()), language=language_name(language)
     )
     return [ChatMessage(role=message.role, content=message.content) for message in rendered]

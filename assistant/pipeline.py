@@ -8,7 +8,7 @@ answer's; every quote is verbatim; closing the stream stops the model.
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant import drafting
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
@@ -18,6 +18,7 @@ from assistant.evidence import Evidence, gather
 from assistant.followup import MAX_CHARACTERS, standalone
 from assistant.models import LanguageModel, Waiting
 from assistant.phrases import phrases
+from assistant.provenance import Provenance, begin, prompt_fingerprints
 from assistant.support import judge
 from index.filters import Filters
 from index.index import MAX_QUERY, Index
@@ -55,6 +56,7 @@ class Run:
     abstained: bool = False
     quoted: bool = False
     model: str = "none"
+    provenance: Provenance | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     clock: float = field(default_factory=time.perf_counter)
 
@@ -84,6 +86,7 @@ class Run:
             quoted=self.quoted,
             undated=self.retrieved.undated,
             no_match=self.retrieved.no_match,
+            provenance=self.provenance,
         )
 
 
@@ -98,12 +101,15 @@ def stream(
     question = checked_question(question)
     language = detect(question)
     run = Run(question, standalone(question, history, language), language)
+    run.provenance = origin = begin(index, filters)
     documents = index.documents() if filters else []
     undated = sum(map(filters.lacks_date, documents)) if filters else 0
     hits = index.search(run.standalone, PASSAGES, filters)
     no_match = None if hits else explain(filters, documents)
     run.lap("search")
     run.evidence = gather(index, run.standalone, hits)
+    scores = tuple(hit.score for hit in hits)
+    run.provenance = replace(origin, scores=scores, relevance=run.relevance if run.evidence else None)
     run.lap("evidence")
     run.retrieved = Retrieved(tuple(hit.passage for hit in hits), run.standalone, undated, no_match)
     yield run.retrieved
@@ -115,6 +121,7 @@ def stream(
         yield from _quote(run)
     else:
         run.model = model.name
+        run.provenance = replace(run.provenance, prompts=prompt_fingerprints(drafting.PROMPTS))
         with closing(_draft(run, model)) as draft:
             yield from draft
         yield from _check(run, index)

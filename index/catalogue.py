@@ -202,7 +202,7 @@ class Catalogue:
     def passages(self, ids: Collection[str]) -> dict[str, Passage]:
         """Return those of the passages that belong to the committed generation, in the order asked for."""
         query = (
-            "SELECT passages.*, documents.id AS document_id, source, title, date, url"
+            "SELECT passages.*, documents.id AS document_id, source, title, date, url, content_hash"
             f" FROM passages JOIN documents ON documents.row = passages.document WHERE {_CHOSEN}"
         )
         with self._snapshot() as (connection, generation):

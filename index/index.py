@@ -14,7 +14,7 @@ from typing import Self
 from index import baselines
 from index.calibration import Calibration
 from index.catalogue import Catalogue, DocumentInfo, SkippedFile, index_folder, is_built
-from index.database import State
+from index.database import State, shaped_by
 from index.documents import Document
 from index.embedding import Embedder
 from index.errors import DataFolderError, FilterError
@@ -165,6 +165,11 @@ class Index:
     def calibration(self) -> Calibration:
         """The calibration of the newest committed generation."""
         return self._current()[2]
+
+    @property
+    def fingerprint(self) -> str:
+        """What shaped this index: the embedding model, and how documents are cut and their words read."""
+        return shaped_by(self.embedder.fingerprint)
 
     @property
     def generation(self) -> int:

@@ -45,6 +45,7 @@ class Passage:
         language: the document's, or that of a long stretch of it that is surely in another.
         sentences: the sentences' spans, in order, without overlap, in the document's characters.
         url: where the document was published, or None.
+        content_hash: SHA-256 of the document's file, hexadecimal.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Passage:
     language: str
     sentences: tuple[Span, ...]
     url: str | None = None
+    content_hash: str = ""
 
     def sentence_text(self, number: int) -> str:
         """Return the text of sentence `number` (from 0)."""
@@ -78,7 +80,19 @@ class Passage:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what people may want of it as plain values that `json.dumps` takes."""
-        keys = ("id", "source", "start", "end", "text", "heading", "title", "date", "language", "url")
+        keys = (
+            "id",
+            "source",
+            "start",
+            "end",
+            "text",
+            "heading",
+            "title",
+            "date",
+            "language",
+            "url",
+            "content_hash",
+        )
         return {key: getattr(self, key) for key in keys}
 
 
@@ -179,4 +193,5 @@ def _passage(document: Document, heading: str, language: str, group: list[Span])
         language=language,
         sentences=tuple(group),
         url=document.url,
+        content_hash=document.content_hash,
     )

@@ -211,7 +211,7 @@ class Revision:
     def texts(self, rows: Sequence[int]) -> list[Texts]:
         """Return what is to be embedded of the passages in these rows."""
         query = (
-            f"SELECT passages.*, documents.id AS document_id, source, title, date, url FROM {_JOINED}"
+            f"SELECT passages.*, documents.id AS document_id, source, title, date, url, content_hash FROM {_JOINED}"
             " WHERE passages.row = ?"
         )
         with failures(self._folder):

@@ -105,7 +105,7 @@ def document_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Document:
 
 
 def passage_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Passage:
-    """Return the passage of a row of `passages` joined with its document's id, source, title, date and url."""
+    """Return the passage of a row of `passages` joined with its document's id, source, title, date, url and hash."""
     start, end = row["start"], row["end"]
     return Passage(
         id=row["id"],
@@ -120,6 +120,7 @@ def passage_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Passage:
         language=row["language"],
         sentences=unpack_spans(row["sentences"], start),
         url=_optional(row["url"]),
+        content_hash=row["content_hash"],
     )
 
 

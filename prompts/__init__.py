@@ -6,6 +6,7 @@ declared is what is used, and what is given is what is declared; both are checke
 never changes stands first in a file, so that an engine can reuse its work on it.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -35,11 +36,13 @@ class Prompt:
         name: the file's name without its suffix.
         messages: the messages, with `{variable}` where something is to be filled in.
         variables: the variables they use.
+        fingerprint: SHA-256 of the file's text, hexadecimal.
     """
 
     name: str
     messages: tuple[Message, ...]
     variables: frozenset[str]
+    fingerprint: str
 
     def render(self, **variables: str) -> list[Message]:
         """Return the messages filled in, whatever braces the values hold; PromptError for wrong variables."""
@@ -96,4 +99,5 @@ def parse(name: str, text: str) -> Prompt:
     if used != names:
         raise PromptError(f"Prompt {name!r} declares {sorted(names)} but uses {sorted(used)}.")
     messages = tuple(Message(role, content) for role, content in zip(roles, contents, strict=True))
-    return Prompt(name, messages, frozenset(names))
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    return Prompt(name, messages, frozenset(names), fingerprint)

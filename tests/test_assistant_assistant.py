@@ -141,10 +141,11 @@ def test_the_dictionary_is_plain_json(settings: Settings) -> None:
     assert json.loads(json.dumps(found)) == found
     assert list(found) == [
         "question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages", "model",
-        "quoted", "undated", "no_match", "seconds",
+        "quoted", "undated", "no_match", "seconds", "provenance", "digest",
     ]  # fmt: skip
     assert set(found["citations"][0]) == {
         "number", "source", "title", "date", "language", "start", "end", "quote", "support", "url",
+        "content_hash",
     }  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def passage(document: Document, start: int, end: int, *sentences: Span, heading:
     whole = sentences or (Span(start, end),)
     text = document.text[start:end]
     about = (document.title, document.date, document.language)
-    return Passage(key, document.id, document.source, start, end, text, heading, *about, whole, document.url)
+    file = (document.url, document.content_hash)
+    return Passage(key, document.id, document.source, start, end, text, heading, *about, whole, *file)
 
 
 def entry(document: Document, *passages: Passage) -> tuple[Document, list[Passage], File]:

@@ -22,7 +22,8 @@ QUESTION = "When was the harbour of Brenna opened?"
 FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
 NONSENSE = "Which giraffe should we prepare?"
 KEYS = ["question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages",
-        "model", "quoted", "undated", "no_match", "seconds"]  # fmt: skip
+        "model", "quoted", "undated", "no_match", "seconds", "provenance",
+        "digest"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
