@@ -16,25 +16,21 @@ counts as one.
 Proved by `tests/test_assistant_retrieval.py`.
 """
 
-import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import sqrt
 from statistics import fmean
 from typing import Any
 
 from assistant.answer import Turn
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
-from assistant.evaluation import Question
+from assistant.evaluation import Question, intervals, places
+from assistant.evaluation.questions import Place
 from assistant.followup import standalone
 from index.passages import Passage
 
 DEPTH = 20
 CUTS = (1, 5, 10)
 SHOWN = 5
-NORMAL_95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,44 +110,31 @@ def _cases(assistant: Assistant, question: Question, languages: Mapping[str, str
     history = [Turn("user", text) for text in question.history]
     query = standalone(question.question, history, question.lang)
     found = assistant.index.rankings(query, DEPTH)
-    own = {way: _share(question.lang, places) for way, places in found.items()}
+    own = {way: _share(question.lang, ranked) for way, ranked in found.items()}
     return [
         Case(
             id=question.id,
-            pair=f"{question.lang}->{languages.get(source, '?')}",
-            ranks=_ranks(found, source, _spans(assistant, question, source, quote)),
+            pair=f"{question.lang}->{languages.get(place.source, '?')}",
+            ranks=_ranks(found, place),
             own_language=own,
         )
-        for source, quote in question.evidence
+        for place in places(assistant, question)
     ]
 
 
-def _spans(assistant: Assistant, question: Question, source: str, quote: str) -> list[tuple[int, int]]:
-    text = assistant.document(source).text
-    spans = [(found.start(), found.start() + len(quote)) for found in re.finditer(re.escape(quote), text)]
-    if not quote or not spans:
-        raise AssistantError(
-            f"The evidence {quote!r} of question {question.id!r} does not stand in {source!r}. "
-            "Quote the document word for word."
-        )
-    return spans
-
-
-def _ranks(
-    found: Mapping[str, Sequence[Sequence[Passage]]], source: str, spans: Sequence[tuple[int, int]]
-) -> dict[str, int | None]:
-    def is_there(place: Sequence[Passage]) -> bool:
-        here = [p for p in place if p.source == source]
-        return any(p.start < end and start < p.end for p in here for start, end in spans)
+def _ranks(found: Mapping[str, Sequence[Sequence[Passage]]], evidence: Place) -> dict[str, int | None]:
+    def is_there(copies: Sequence[Passage]) -> bool:
+        here = [p for p in copies if p.source == evidence.source]
+        return any(p.start < end and start < p.end for p in here for start, end in evidence.spans)
 
     return {
-        way: next((rank for rank, place in enumerate(places, 1) if is_there(place)), None)
-        for way, places in found.items()
+        way: next((rank for rank, copies in enumerate(ranked, 1) if is_there(copies)), None)
+        for way, ranked in found.items()
     }
 
 
-def _share(language: str, places: Sequence[Sequence[Passage]]) -> float:
-    shown = [place[0].language == language for place in places[:SHOWN]]
+def _share(language: str, ranked: Sequence[Sequence[Passage]]) -> float:
+    shown = [place[0].language == language for place in ranked[:SHOWN]]
     return fmean(shown) if shown else 0.0
 
 
@@ -169,18 +152,4 @@ def _measures(
         (one(case), case.own_language[way]) for case in {case.id: case for case in cases}.values()
     ]
     means = {measure: round(fmean(value for _, value in some), 3) for measure, some in values.items()}
-    return {**means, "interval": {measure: _interval(some) for measure, some in values.items()}}
-
-
-def _interval(values: Sequence[tuple[str, float]]) -> list[float]:
-    """Return the bounds of the mean of named values 0..1; values of one name are not independent."""
-    mean, count = fmean(value for _, value in values), len(values)
-    away: defaultdict[str, float] = defaultdict(float)
-    for name, value in values:
-        away[name] += value - mean
-    variance = sum(sum_ * sum_ for sum_ in away.values()) / count**2
-    number = min(mean * (1 - mean) / variance, count) if variance > 1e-12 else len(away)
-    z2 = NORMAL_95**2 / number
-    centre = (mean + z2 / 2) / (1 + z2)
-    half = NORMAL_95 / (1 + z2) * sqrt(mean * (1 - mean) / number + z2 / (4 * number))
-    return [round(max(0.0, centre - half), 3), round(min(1.0, centre + half), 3)]
+    return {**means, "interval": {measure: intervals.of_named(some) for measure, some in values.items()}}

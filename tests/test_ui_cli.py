@@ -422,7 +422,7 @@ def test_eval(here: Path, out: pytest.CaptureFixture[str]) -> None:
            "evidence": [{"source": "harbour.txt", "quote": "opened in 1912"}]}  # fmt: skip
     (here / "questions.jsonl").write_text(json.dumps(row))
     assert main(["eval", "questions.jsonl", "--json"]) == 0
-    assert json.loads(out.readouterr().out)["summary"]["good"] == {"value": 1.0, "of": 1}
+    assert json.loads(out.readouterr().out)["summary"]["good"]["value"] == 1.0
     assert main(["eval", "questions.jsonl"]) == 0
     assert "1.00" in out.readouterr().out
 

@@ -139,6 +139,7 @@ def index(arguments: argparse.Namespace) -> int:
 def evaluate(arguments: argparse.Namespace) -> int:
     """Measure answers, or the search alone."""
     from assistant import evaluation
+    from ui import measures
 
     file = evaluation.read_questions(arguments.file)
     questions = evaluation.part_of(file, arguments.part)
@@ -147,24 +148,26 @@ def evaluate(arguments: argparse.Namespace) -> int:
     with _open(_settings(arguments)) as assistant:
         if arguments.what == "retrieval":
             return _eval_retrieval(assistant, questions, as_json=arguments.json)
+        evaluation.check(assistant, questions)
         assistant.warm()
         results = list(terminal.counting("Answering", evaluation.run(assistant, questions), len(questions)))
     if arguments.json:
         _print_json(evaluation.to_dict(results))
     else:
-        terminal.print_measures(evaluation.summary(results))
+        measures.print_measures(evaluation.summary(results))
     return 0
 
 
 def _eval_retrieval(assistant: Assistant, questions: "list[Question]", *, as_json: bool) -> int:
     from assistant import retrieval
+    from ui import measures
 
     found = terminal.counting("Searching", retrieval.run(assistant, questions), len(questions))
     cases = [case for some in found for case in some]
     if as_json:
         _print_json(retrieval.to_dict(cases))
     else:
-        terminal.print_retrieval(retrieval.summary(cases))
+        measures.print_retrieval(retrieval.summary(cases))
     return 0
 
 

@@ -155,8 +155,8 @@ def _make(arguments: argparse.Namespace, embedder: Embedder | None) -> None:
     out = arguments.out or (None if arguments.only else _place(settings.embedder, began_at))
     if out is not None:
         seconds = round(time.monotonic() - started)
-        about = {"commit": began_at, "embedder": inner.fingerprint, "machine": _machine(), "seconds": seconds}
-        out.write_text(_lines({**about, "tables": made}), "utf-8")
+        about = {"commit": began_at, "embedder": inner.fingerprint, "machine": machine(), "seconds": seconds}
+        out.write_text(lines({**about, "tables": made}), "utf-8")
         terminal.say(f"Written: {out}")
 
 
@@ -236,22 +236,28 @@ def _place(embedder: str, began_at: str) -> Path:
     return HERE / "results" / f"retrieval-{other}{began_at}.json"
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return what figures of time depend on."""
     return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
 
 
-def _lines(value: Any, depth: int = 0) -> str:
-    """Return `value` as JSON, broken into lines down to the measures of one way of searching."""
-    if depth == 5 or not isinstance(value, dict | list) or not value:
+def lines(value: Any, depth: int = 0) -> str:
+    """Return `value` as JSON, broken into lines down to what is a row: shallow, or the measures of one way."""
+    if depth == 5 or _height(value) <= 2:
         return json.dumps(value, ensure_ascii=False)
     pad, end = "\n" + " " * (depth + 1), "\n" + " " * depth
     if isinstance(value, list):
-        return "[" + ",".join(pad + _lines(item, depth + 1) for item in value) + end + "]"
+        return "[" + ",".join(pad + lines(item, depth + 1) for item in value) + end + "]"
     items = (
-        f"{pad}{json.dumps(key, ensure_ascii=False)}: {_lines(item, depth + 1)}"
-        for key, item in value.items()
+        f"{pad}{json.dumps(key, ensure_ascii=False)}: {lines(item, depth + 1)}" for key, item in value.items()
     )
     return "{" + ",".join(items) + end + "}"
+
+
+def _height(value: Any) -> int:
+    if not isinstance(value, dict | list):
+        return 0
+    return 1 + max(map(_height, value.values() if isinstance(value, dict) else value), default=0)
 
 
 if __name__ == "__main__":

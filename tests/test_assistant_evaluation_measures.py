@@ -1,9 +1,7 @@
-"""Measures of hand-made answers that are known in advance, and question files that are none."""
+"""Measures of hand-made answers that are known in advance."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from small_corpus import make_index
@@ -11,19 +9,7 @@ from small_corpus import make_index
 from assistant import Assistant
 from assistant.answer import Answer, Citation, Sentence
 from assistant.errors import AssistantError
-from assistant.evaluation import (
-    LONGEST,
-    MEASURES,
-    PARTS,
-    Question,
-    Result,
-    measure,
-    part_of,
-    read_questions,
-    run,
-    summary,
-    to_dict,
-)
+from assistant.evaluation import LONGEST, Question, measure, run
 
 GOLD = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
 OTHER = "Fishermen complained that the old lighthouse was closed."
@@ -76,8 +62,41 @@ def test_the_wrong_evidence(assistant: Assistant) -> None:
 
 
 def test_the_right_words_in_another_document_are_not_the_evidence(assistant: Assistant) -> None:
-    elsewhere = replace(QUESTION, evidence=(("parc.txt", "was opened in 1912"),))
+    elsewhere = replace(QUESTION, evidence=(("parc.txt", "castani bătrâni"),))
     assert measure(elsewhere, answer_of(assistant, "x", GOLD), assistant).evidence is False
+
+
+def test_evidence_is_told_by_its_place_and_not_by_its_words(tmp_path: Path) -> None:
+    text = "The pier was opened in 1912.\n\nThe lighthouse was opened in 1912, and closed again.\n"
+    assistant = Assistant(make_index(tmp_path, {"a.txt": text}), None)
+    question = replace(QUESTION, evidence=(("a.txt", "lighthouse was opened"),))
+
+    def hit(quote: str) -> bool | None:
+        at = text.index(quote)
+        citation = Citation(1, "a.txt", "Title", None, "en", at, at + len(quote), quote, 1.0)
+        return measure(question, replace(answer_of_none, citations=(citation,)), assistant).evidence
+
+    answer_of_none = Answer("q", "q", "en", (), (), (), False, "none")
+    assert hit("lighthouse was") is True
+    assert hit("opened in 1912, and closed again.") is True  # holds the end of it
+    assert hit("pier was opened in 1912") is False
+    assert hit(" in 1912, and closed again.") is False
+
+
+def test_evidence_that_is_not_in_the_corpus_is_told(assistant: Assistant) -> None:
+    wrong = replace(QUESTION, evidence=(("harbour.txt", "was opened in 1913"),), place="Line 4 of 'q.jsonl'")
+    with pytest.raises(AssistantError, match=r"Line 4 of 'q.jsonl' .* 'harbour.txt': 'was opened in 1913'"):
+        measure(wrong, answer_of(assistant, "x"), assistant)
+
+
+def test_the_characters_that_are_gold(assistant: Assistant) -> None:
+    gold = "was opened in 1912"
+    half = "of Brenna " + gold
+    result = measure(QUESTION, answer_of(assistant, "x", half, OTHER), assistant)
+    assert result.characters == len(gold) / (len(half) + len(OTHER))
+    overlapping = measure(QUESTION, answer_of(assistant, "x", GOLD, half), assistant)
+    assert overlapping.characters == len(gold) / len(GOLD)
+    assert measure(QUESTION, answer_of(assistant, "x"), assistant).characters is None
 
 
 def test_one_fact_is_missing(assistant: Assistant) -> None:
@@ -107,9 +126,35 @@ def test_unanswerable(abstained: bool, assistant: Assistant) -> None:
     answer = answer_of(assistant, "The harbour was opened in 1912.", GOLD, abstained=abstained)
     result = measure(UNANSWERABLE, answer, assistant)
     assert result.refused is abstained
-    assert (result.evidence, result.facts, result.good, result.wrongly_refused, result.precision) == (
-        None,
-    ) * 5
+    assert result.wrongly_answered is not abstained
+    assert {result.evidence, result.facts, result.good, result.wrongly_refused} == {None}
+    assert (result.precision, result.characters) == (None, None)
+    assert result.faults == (() if abstained else ("wrongly_answered",))
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes", "abstained", "faults"),
+    [
+        ("The harbour was opened in 1912.", [GOLD], False, ()),
+        ("The harbour was opened in 1912.", [OTHER], False, ("evidence",)),
+        ("Portul a fost deschis demult.", [], False, ("evidence", "facts", "language")),
+        ("The harbour was opened in 1912. " + "x" * LONGEST, [GOLD], False, ("good",)),
+        ("They do not say.", [], True, ("wrongly_refused",)),
+    ],
+)
+def test_what_is_wrong_with_an_answer(
+    text: str, quotes: list[str], abstained: bool, faults: tuple[str, ...], assistant: Assistant
+) -> None:
+    answer = answer_of(assistant, text, *quotes, abstained=abstained)
+    assert measure(QUESTION, answer, assistant).faults == faults
+
+
+def test_the_time_until_the_first_evidence(assistant: Assistant) -> None:
+    stages = {"search": 0.5, "evidence": 0.25, "draft": 4.0, "total": 4.75}
+    answer = replace(answer_of(assistant, "x"), seconds=stages)
+    assert measure(QUESTION, answer, assistant).seconds == stages | {"first evidence": 0.75}
+    answer = replace(answer, seconds={"total": 1.0})
+    assert measure(QUESTION, answer, assistant).seconds == {"total": 1.0}
 
 
 def test_quotes_do_not_count_for_the_language(assistant: Assistant) -> None:
@@ -132,128 +177,4 @@ def test_run_asks_and_measures(assistant: Assistant) -> None:
     assert results[0].good
     assert results[0].verbatim == 1.0
     assert "1912" in results[0].text
-    assert results[0].seconds["total"] > 0
-
-
-def result(**values: Any) -> Result:
-    none: dict[str, Any] = dict.fromkeys(MEASURES)
-    row = {"id": "x", "lang": "en", "kind": "fact", "text": "żółć", "seconds": {}, **none, **values}
-    return Result(**row)
-
-
-def test_summary_and_what_it_rests_on() -> None:
-    rows = [
-        result(good=True, precision=0.5, seconds={"search": 1.0}),
-        result(good=False, precision=1.0, seconds={"search": 3.0, "draft": 5.0}),
-        result(refused=True),
-    ]
-    table = summary(rows)
-    assert table["questions"] == 3
-    assert table["good"] == {"value": 0.5, "of": 2}
-    assert table["precision"] == {"value": 0.75, "of": 2}
-    assert table["refused"] == {"value": 1.0, "of": 1}
-    assert table["verbatim"] == {"value": None, "of": 0}
-    assert table["median_seconds"] == {"search": 2.0, "draft": 5.0}
-
-
-def test_no_questions() -> None:
-    assert summary([])["good"] == {"value": None, "of": 0}
-
-
-def test_as_plain_values() -> None:
-    document = to_dict([result(good=True)])
-    assert json.loads(json.dumps(document)) == document
-    assert document["summary"]["good"]["value"] == 1
-    assert document["results"][0]["id"] == "x"
-
-
-def write(folder: Path, *lines: str) -> Path:
-    path = folder / "questions.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
-
-
-GOOD_LINE = json.dumps({"id": 1, "lang": "pl", "kind": "fact", "question": "Gdzie?"})
-
-
-def test_a_question_file(tmp_path: Path) -> None:
-    full = {
-        "id": "b",
-        "lang": "en",
-        "kind": "followup",
-        "question": "And when?",
-        "history": ["Who opened it?"],
-        "evidence": [{"source": "a.txt", "quote": "in 1912"}],
-        "facts": ["1912"],
-        "note": "fields nobody knows are passed over",
-    }
-    first, second = read_questions(write(tmp_path, GOOD_LINE, "", json.dumps(full)))
-    assert (first.id, first.question, first.history, first.evidence, first.facts) == (
-        "1",
-        "Gdzie?",
-        (),
-        (),
-        (),
-    )
-    assert second.history == ("Who opened it?",)
-    assert second.evidence == (("a.txt", "in 1912"),)
-
-
-def test_the_parts_of_a_question_file(tmp_path: Path) -> None:
-    lines = [changed(id="a"), changed(id="b", held_out=True), changed(id="c", held_out=False)]
-    questions = read_questions(write(tmp_path, *lines))
-    ids = {part: [question.id for question in part_of(questions, part)] for part in PARTS}
-    assert ids == {"open": ["a", "c"], "held-out": ["b"], "all": ["a", "b", "c"]}
-
-
-def test_a_part_that_is_none_or_empty(tmp_path: Path) -> None:
-    questions = read_questions(write(tmp_path, GOOD_LINE))
-    with pytest.raises(AssistantError, match="no part 'secret'"):
-        part_of(questions, "secret")
-    with pytest.raises(AssistantError, match=r"No question of the 1 is 'held-out'; take --part all"):
-        part_of(questions, "held-out")
-    assert part_of([], "held-out") == []
-
-
-def changed(**values: object) -> str:
-    return json.dumps({**json.loads(GOOD_LINE), **values})
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "no json",
-        "[1, 2]",
-        "7",
-        '{"id": 1}',
-        changed(question=None),
-        changed(question=5),
-        changed(lang=None),
-        changed(facts=["("]),
-        changed(facts=[1]),
-        changed(facts="1912"),
-        changed(history="Who?"),
-        changed(held_out="yes"),
-        changed(held_out=1),
-        changed(held_out=None),
-        changed(history=[{"role": "user"}]),
-        changed(evidence=["quote"]),
-        changed(evidence=[{"source": "a.txt"}]),
-        changed(evidence=[{"source": "a.txt", "quote": 1}]),
-    ],
-)
-def test_a_bad_line_is_named(line: str, tmp_path: Path) -> None:
-    with pytest.raises(AssistantError, match=r"Line 2 of '.*questions.jsonl' is no question"):
-        read_questions(write(tmp_path, GOOD_LINE, line))
-
-
-def test_a_file_that_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(AssistantError, match="cannot be read"):
-        read_questions(tmp_path / "nowhere.jsonl")
-
-
-def test_a_file_that_is_no_text(tmp_path: Path) -> None:
-    path = tmp_path / "questions.jsonl"
-    path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(AssistantError, match="cannot be read"):
-        read_questions(path)
+    assert results[0].seconds["total"] >= results[0].seconds["first evidence"] > 0

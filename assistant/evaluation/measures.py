@@ -1,0 +1,155 @@
+"""What one answer is worth: the measures, each of the questions that it applies to.
+
+    evidence          answerable, and a citation overlaps a gold quote, by their positions in the document
+    facts             answerable, and every expression matches the answer's text
+    good              both, not abstained, in at most 700 characters
+    wrongly_refused   answerable, and abstained
+    refused           unanswerable, and abstained
+    wrongly_answered  unanswerable, and not abstained
+    precision         of the citations of an answerable question, the share that overlaps a gold quote
+    characters        of the characters of its quotes, each counted once, the share that is gold
+    language          not abstained, and what the program or the model says, quotes aside, is in the question's language
+    verbatim          citations whose quote is exactly the document's characters (anything below 1 is a bug)
+
+Proved by `tests/test_assistant_evaluation_measures.py`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from assistant.answer import Answer, Turn
+from assistant.assistant import Assistant
+from assistant.evaluation.questions import Place, Question, places
+from index.languages import may_be
+
+LONGEST = 700
+MEASURES = (
+    "evidence", "facts", "good", "wrongly_refused", "refused", "wrongly_answered", "precision", "characters",
+    "language", "verbatim",
+)  # fmt: skip
+# The stage at whose end the passages found are shown, and a time that is no stage: until then.
+SHOWN = "evidence"
+FIRST = "first evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one question came to; None where a measure does not apply.
+
+    `seconds` are those of the answer's stages and `total`, and `first evidence`: until the passages are shown.
+    """
+
+    id: str
+    lang: str
+    kind: str
+    near_miss: bool | None
+    text: str
+    evidence: bool | None
+    facts: bool | None
+    good: bool | None
+    wrongly_refused: bool | None
+    refused: bool | None
+    wrongly_answered: bool | None
+    precision: float | None
+    characters: float | None
+    language: bool | None
+    verbatim: float | None
+    seconds: dict[str, float]
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the answer, in the measures' names; nothing when all is as it should be."""
+        if self.wrongly_refused:
+            return ("wrongly_refused",)
+        wrong = [name for name in ("evidence", "facts", "language") if getattr(self, name) is False]
+        if self.good is False and not wrong:
+            wrong.append("good")  # too long
+        if self.wrongly_answered:
+            wrong.append("wrongly_answered")
+        if self.verbatim is not None and self.verbatim < 1:
+            wrong.append("verbatim")
+        return tuple(wrong)
+
+
+def run(assistant: Assistant, questions: Iterable[Question]) -> Iterator[Result]:
+    """Yield the result of each question, as it is answered."""
+    for question in questions:
+        history = [Turn("user", text) for text in question.history]
+        yield measure(question, assistant.ask(question.question, history), assistant)
+
+
+def measure(question: Question, answer: Answer, assistant: Assistant) -> Result:
+    """Return what `answer` is worth.
+
+    Args:
+        question: what was asked.
+        answer: what came out.
+        assistant: over the corpus that the question is about.
+
+    Returns:
+        Every measure.
+
+    Raises:
+        AssistantError: when the question's evidence does not stand in the corpus.
+    """
+    gold = places(assistant, question)
+    hits = [_overlaps(c.source, c.start, c.end, gold) for c in answer.citations]
+    has_facts = all(re.search(fact, answer.text) for fact in question.facts)
+    exact = [
+        assistant.document(c.source).text[c.start : c.end] == c.quote for c in answer.citations
+    ]  # fmt: skip
+    good = any(hits) and has_facts and not answer.abstained and len(answer.text) <= LONGEST
+    answerable = question.is_answerable
+    return Result(
+        id=question.id,
+        lang=question.lang,
+        kind=question.kind,
+        near_miss=question.near_miss,
+        text=answer.text,
+        evidence=any(hits) if answerable else None,
+        facts=has_facts if answerable else None,
+        good=good if answerable else None,
+        wrongly_refused=answer.abstained if answerable else None,
+        refused=None if answerable else answer.abstained,
+        wrongly_answered=None if answerable else not answer.abstained,
+        precision=sum(hits) / len(hits) if hits and answerable else None,
+        characters=_share_of_gold(answer, gold) if hits and answerable else None,
+        language=None if answer.abstained else _own_words_in(question.lang, answer),
+        verbatim=sum(exact) / len(exact) if exact else None,
+        seconds=_with_first(answer.seconds),
+    )
+
+
+def _overlaps(source: str, start: int, end: int, gold: Sequence[Place]) -> bool:
+    return any(
+        place.source == source and first < end and start < last
+        for place in gold
+        for first, last in place.spans
+    )
+
+
+def _share_of_gold(answer: Answer, gold: Sequence[Place]) -> float | None:
+    shown = {(c.source, position) for c in answer.citations for position in range(c.start, c.end)}
+    right = {
+        (place.source, position)
+        for place in gold
+        for first, last in place.spans
+        for position in range(first, last)
+    }
+    return len(shown & right) / len(shown) if shown else None
+
+
+def _own_words_in(language: str, answer: Answer) -> bool:
+    said = " ".join(sentence.text for sentence in answer.sentences)
+    for citation in answer.citations:
+        said = said.replace(citation.quote, " ")
+    return may_be(said, language)
+
+
+def _with_first(seconds: dict[str, float]) -> dict[str, float]:
+    if SHOWN not in seconds:
+        return dict(seconds)
+    before = takewhile(lambda stage: stage != SHOWN, seconds)
+    return {**seconds, FIRST: sum(seconds[stage] for stage in before) + seconds[SHOWN]}
