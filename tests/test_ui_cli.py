@@ -399,7 +399,7 @@ def test_ctrl_c(where: str, out: pytest.CaptureFixture[str], monkeypatch: pytest
     assert shown.out == ""
 
 
-# --- doctor, eval --------------------------------------------------------------------------------
+# --- doctor --------------------------------------------------------------------------------------
 
 
 def test_doctor(out: pytest.CaptureFixture[str]) -> None:
@@ -415,55 +415,6 @@ def test_doctor_as_json(out: pytest.CaptureFixture[str]) -> None:
     report = json.loads(out.readouterr().out)
     assert report["ready"] is False
     assert {"name": "ASSISTANT_CORPUS", "value": "nowhere", "from": "argument"} in report["settings"]
-
-
-def test_eval(here: Path, out: pytest.CaptureFixture[str]) -> None:
-    row = {"id": "a", "lang": "en", "kind": "fact", "question": QUESTION, "facts": ["1912"],
-           "evidence": [{"source": "harbour.txt", "quote": "opened in 1912"}]}  # fmt: skip
-    (here / "questions.jsonl").write_text(json.dumps(row))
-    assert main(["eval", "questions.jsonl", "--json"]) == 0
-    assert json.loads(out.readouterr().out)["summary"]["good"]["value"] == 1.0
-    assert main(["eval", "questions.jsonl"]) == 0
-    assert "1.00" in out.readouterr().out
-
-
-def test_eval_retrieval(here: Path, out: pytest.CaptureFixture[str]) -> None:
-    row = {"id": "a", "lang": "en", "kind": "fact", "question": QUESTION,
-           "evidence": [{"source": "harbour.txt", "quote": "opened in 1912"}]}  # fmt: skip
-    (here / "questions.jsonl").write_text(json.dumps(row))
-    assert main(["eval", "retrieval", "questions.jsonl", "--json"]) == 0
-    assert json.loads(out.readouterr().out)["summary"]["en->en"]["ours"]["recall@1"] == 1.0
-    assert main(["eval", "retrieval", "questions.jsonl"]) == 0
-    shown = out.readouterr().out
-    assert "en->en, 1 cases of 1 questions" in shown
-    assert "ours         1.00 (.21-1.00)" in shown
-    assert max(map(len, shown.splitlines())) <= 100
-    assert "rank fusion" in shown
-    (here / "questions.jsonl").write_text(json.dumps({**row, "evidence": []}))
-    assert main(["eval", "retrieval", "questions.jsonl"]) == 0
-    assert "names its evidence" in out.readouterr().out
-
-
-def test_eval_asks_what_is_held_out_only_on_purpose(here: Path, out: pytest.CaptureFixture[str]) -> None:
-    rows = [{"id": name, "lang": "en", "kind": "fact", "question": QUESTION, "held_out": name == "b"}
-            for name in "abc"]  # fmt: skip
-    (here / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    asked = {}
-    for options in ([], ["--part", "held-out"], ["--part", "all"]):
-        assert main(["eval", "questions.jsonl", "--json", *options]) == 0
-        shown = out.readouterr()
-        ids = [result["id"] for result in json.loads(shown.out)["results"]]
-        asked[" ".join(options)] = (ids, f"{len(ids)} of 3 questions" in shown.err)
-    assert asked == {
-        "": (["a", "c"], True),
-        "--part held-out": (["b"], True),
-        "--part all": (["a", "b", "c"], False),
-    }
-
-
-def test_eval_without_a_file(out: pytest.CaptureFixture[str]) -> None:
-    assert main(["eval", "nowhere.jsonl"]) == 1
-    assert "'nowhere.jsonl' cannot be read" in out.readouterr().err
 
 
 # --- in a process of its own ---------------------------------------------------------------------

@@ -10,7 +10,6 @@ import signal
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
@@ -18,9 +17,6 @@ from assistant.pipeline import checked_query, checked_question
 from assistant.settings import Settings
 from index.filters import Filters
 from ui import terminal
-
-if TYPE_CHECKING:
-    from assistant.evaluation import Question
 
 ABSTAINED = 3
 # How long a one-shot command waits for the index to catch up with the corpus before it answers.
@@ -52,7 +48,7 @@ def _below(source: str, corpus: Path) -> str:
     return path.as_posix() if source and path.parts else source and "*"
 
 
-def _open(settings: Settings, *, wait: bool = True, follow_s: float | None = None) -> Assistant:
+def open_assistant(settings: Settings, *, wait: bool = True, follow_s: float | None = None) -> Assistant:
     """Open the corpus with progress shown; say what the index left out and when it is not up to date."""
     with terminal.index_progress() as progress:
         assistant = Assistant.open(settings, progress, terminal.model_progress(), follow_s)
@@ -71,7 +67,7 @@ def chat(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     # Being told to end is like Ctrl-C: all is freed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _open(settings, wait=False, follow_s=FOLLOW_SECONDS) as assistant:
+    with open_assistant(settings, wait=False, follow_s=FOLLOW_SECONDS) as assistant:
         from ui.web import serve
 
         serve(assistant, settings.host, settings.port, not arguments.no_browser, settings.credentials)
@@ -84,12 +80,12 @@ def ask(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     filters = _filters(arguments, settings.corpus)
     with (
-        _open(settings) as assistant,
+        open_assistant(settings) as assistant,
         closing(assistant.stream(question, filters=filters)) as events,
     ):
         answer = terminal.follow(events)
     if arguments.json:
-        _print_json(answer.to_dict())
+        print_json(answer.to_dict())
     else:
         terminal.print_answer(answer)
     return ABSTAINED if answer.abstained else 0
@@ -109,12 +105,12 @@ def search(arguments: argparse.Namespace) -> int:
     query = checked_query(_read_question() if arguments.query == "-" else arguments.query)
     settings = _settings(arguments)
     filters = _filters(arguments, settings.corpus)
-    with _open(settings) as assistant:
+    with open_assistant(settings) as assistant:
         no_match = assistant.no_match(filters)
         found = [] if no_match else assistant.search(query, arguments.limit, filters)
         undated = sum(map(filters.lacks_date, assistant.documents()))
     if arguments.json:
-        _print_json([hit.to_dict() for hit in found])
+        print_json([hit.to_dict() for hit in found])
     elif not no_match:
         terminal.print_passages(found)
     terminal.say_left_out(no_match, undated)
@@ -138,37 +134,9 @@ def index(arguments: argparse.Namespace) -> int:
 
 def evaluate(arguments: argparse.Namespace) -> int:
     """Measure answers, or the search alone."""
-    from assistant import evaluation
-    from ui import measures
+    from ui import evaluating
 
-    file = evaluation.read_questions(arguments.file)
-    questions = evaluation.part_of(file, arguments.part)
-    if len(questions) < len(file):
-        terminal.say(f"Asking {len(questions)} of {len(file)} questions: part {arguments.part!r} (--part).")
-    with _open(_settings(arguments)) as assistant:
-        if arguments.what == "retrieval":
-            return _eval_retrieval(assistant, questions, as_json=arguments.json)
-        evaluation.check(assistant, questions)
-        assistant.warm()
-        results = list(terminal.counting("Answering", evaluation.run(assistant, questions), len(questions)))
-    if arguments.json:
-        _print_json(evaluation.to_dict(results))
-    else:
-        measures.print_measures(evaluation.summary(results))
-    return 0
-
-
-def _eval_retrieval(assistant: Assistant, questions: "list[Question]", *, as_json: bool) -> int:
-    from assistant import retrieval
-    from ui import measures
-
-    found = terminal.counting("Searching", retrieval.run(assistant, questions), len(questions))
-    cases = [case for some in found for case in some]
-    if as_json:
-        _print_json(retrieval.to_dict(cases))
-    else:
-        measures.print_retrieval(retrieval.summary(cases))
-    return 0
+    return evaluating.evaluate(arguments, _settings(arguments))
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -177,13 +145,14 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     report = examine(_settings(arguments))
     if arguments.json:
-        _print_json(report.to_dict())
+        print_json(report.to_dict())
     else:
         terminal.show(report.to_text(terminal.width()))
     return 0 if report.ready else 1
 
 
-def _print_json(value: object) -> None:
+def print_json(value: object) -> None:
+    """Print a value on standard output, in the terminal's letters."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     try:
         text.encode(sys.stdout.encoding)
