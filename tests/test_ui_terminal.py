@@ -178,6 +178,19 @@ def test_a_log_file_gets_no_bars(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.usefixtures("pipe")
+def test_a_log_file_is_told_the_time_left_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter(range(0, 1000, 40))
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: next(clock))
+    assert list(terminal.counting("Answering", range(5), 8, 3)) == [*range(5)]
+    assert capsys.readouterr().err.splitlines() == [
+        "Answering: 5 of 8, 2 min left",
+        "Answering: 7 of 8, 40 s left",
+    ]
+
+
 @pytest.mark.usefixtures("screen")
 def test_progress_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     with terminal.index_progress() as show:

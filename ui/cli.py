@@ -41,8 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         terminal.say(f"assistant: {error}")
         return 1
-    except KeyboardInterrupt:
-        terminal.say("Stopped; nothing is lost.")
+    except KeyboardInterrupt as stop:
+        terminal.say(*(stop.args or ("Stopped; nothing is lost.",)))
         return STOPPED
     except BrokenPipeError:  # whoever read the output has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its end
@@ -82,25 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate = _command(
         subparsers, "eval", commands.evaluate, "measure answers, or the search alone, on a file of questions"
     )
-    evaluate.add_argument(
-        "what",
-        nargs="?",
-        choices=("answers", "retrieval"),
-        default="answers",
-        help="answers (default), or retrieval: the search alone, beside search as it is usually built",
-    )
-    evaluate.add_argument(
-        "file", type=Path, help="one JSON object a line, as tests/evaluation/questions.jsonl"
-    )
-    evaluate.add_argument(
-        "--part",
-        choices=("open", "held-out", "all"),
-        default="open",
-        help="which questions: those not held out (default), those held out, or all",
-    )
-    evaluate.add_argument(
-        "--json", action="store_true", help="print one JSON object, each question's result in it"
-    )
+    _add_evaluation(evaluate)
 
     doctor = _command(
         subparsers, "doctor", commands.doctor, "say what was found and what would make it better"
@@ -140,6 +122,42 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="date_to", help="only documents up to this date")
     parser.add_argument(
         "--source", action="append", default=[], help="only this file, folder or pattern; repeatable"
+    )
+
+
+def _add_evaluation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("answers", "retrieval", "show"),
+        default="answers",
+        help="answers (default); retrieval: the search alone, beside search as it is usually built; show: what "
+        "--save kept, of two files side by side, without asking anything",
+    )
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="file",
+        help="questions, one JSON object a line, as tests/evaluation/questions.jsonl",
+    )
+    parser.add_argument(
+        "--part",
+        choices=("open", "held-out", "all"),
+        default="open",
+        help="which questions: those not held out (default), those held out, or all",
+    )
+    parser.add_argument(
+        "--save",
+        type=Path,
+        metavar="FILE",
+        help="keep each result as it comes; with the same FILE, go on there",
+    )
+    parser.add_argument(
+        "--compare", metavar="LLM", help="ask this model too, as --llm names it, and show both side by side"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object, each question's result in it"
     )
 
 

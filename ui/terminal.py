@@ -6,9 +6,10 @@ What a document holds can neither steer the terminal nor fail on its encoding. P
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import (
@@ -34,6 +35,9 @@ T = TypeVar("T")
 
 WIDEST = 100
 INDENT = 4
+TOLD_S = 60.0
+# What takes a minute each still gets a time left.
+SPEED_S = 600.0
 # Controls, marks that turn the direction of writing, and halves of characters.
 UNSHOWN = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -116,11 +120,34 @@ def model_progress() -> Callable[[int, int], None]:
     return show
 
 
-def counting(what: str, items: Iterable[T], total: int) -> Iterator[T]:
-    """Yield the items and show a bar that counts them."""
+def counting(what: str, items: Iterable[T], total: int, done: int = 0) -> Iterator[T]:
+    """Yield the items and show a bar that counts them, with the time left; in a log file a line now and then.
+
+    Args:
+        what: is being done.
+        items: what is left of them.
+        total: how many there are with those done before.
+        done: how many were done before.
+
+    Yields:
+        The items.
+    """
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with _progress(*columns) as bar:
-        yield from bar.track(items, total=total)
+        told = _told(what, items, total, done) if bar.disable else items
+        yield from bar.track(told, total=total, completed=done)
+
+
+def _told(what: str, items: Iterable[T], total: int, done: int) -> Iterator[T]:
+    """Yield the items and say every `TOLD_S` seconds how many there were, and how long the others will take."""
+    began = said = time.monotonic()
+    for number, item in enumerate(items, 1):
+        yield item
+        now = time.monotonic()
+        if now - said >= TOLD_S and done + number < total:
+            said = now
+            left = (now - began) / number * (total - done - number)
+            say(f"{what}: {done + number} of {total}, {_time(left)} left")
 
 
 def follow(events: Iterator[Event]) -> Answer:
@@ -166,45 +193,6 @@ def say_left_out(no_match: NoMatch | None, undated: int) -> None:
         say(no_match)
     elif undated:
         say(_left_out(undated))
-
-
-def print_measures(summary: dict[str, Any]) -> None:
-    """Print the measures of `assistant.evaluation.summary`, one a line, with what each rests on."""
-    console = output()
-    console.print(f"{summary['questions']} questions")
-    for name, measure in summary.items():
-        if name not in ("questions", "median_seconds"):
-            value = "-" if measure["value"] is None else f"{measure['value']:.2f}"
-            console.print(f"  {name:<16} {value:>5}  of {measure['of']}")
-    stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in summary["median_seconds"].items())
-    console.print(f"  median seconds: {stages}")
-
-
-def print_retrieval(summary: dict[str, Any]) -> None:
-    """Print the measures of `assistant.retrieval.summary`: a line for each way of searching.
-
-    By pair of languages; each measure with the bounds of its 95 % interval.
-    """
-    console = output()
-    if not summary:
-        console.print("No question of the file names its evidence.")
-    heads: list[str] = []
-    for pair, ways in summary.items():
-        console.print(f"{pair}, {ways['cases']} cases of {ways['questions']} questions")
-        for way, measures in ways.items():
-            if way in ("cases", "questions"):
-                continue
-            bounds = measures["interval"]
-            if not heads:
-                heads = list(bounds)
-                console.print(" " * 15 + "".join(f"{head:<17}" for head in heads).rstrip())
-            shown = "".join(f"{_bounded(measures[head], *bounds[head]):<17}" for head in heads)
-            console.print(f"  {way:<13}{shown}".rstrip())
-
-
-def _bounded(value: float, low: float, high: float) -> str:
-    shown, from_, to = (f"{number:.2f}".removeprefix("0") for number in (value, low, high))
-    return f"{shown} ({from_}-{to})"
 
 
 def print_passages(found: Sequence[ScoredPassage]) -> None:
@@ -270,7 +258,13 @@ def _place(cited: Citation | Passage) -> str:
 def _progress(*columns: ProgressColumn) -> Iterator[Progress]:
     """Show progress in a terminal; a log file gets none."""
     console = messages()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        speed_estimate_period=SPEED_S,
+        disable=not console.is_terminal,
+    ) as bar:
         yield bar
 
 
