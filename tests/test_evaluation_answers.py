@@ -96,6 +96,21 @@ def test_named_sets_alone_are_written_nowhere_by_themselves(
     assert not [*sets.glob("*.json")]
 
 
+def test_against_results_written_earlier(sets: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = sets / "answers.json"
+    assert ask("--out", str(out)) == 0
+    earlier = json.loads(out.read_text("utf-8"))
+    earlier["results"][0]["facts"] = False
+    out.write_text(json.dumps(earlier), "utf-8")
+    capsys.readouterr()
+    assert ask("--part", "all", "--only", "harbour", "--against", str(out)) == 0
+    shown = capsys.readouterr().out
+    assert "2 questions         first   second  difference" in shown  # the one held out has no earlier result
+    assert "facts, better (1): harbour/a" in shown
+    assert ask("--against", str(sets / "sets" / "harbour" / "questions.jsonl")) == 1
+    assert "holds no results of this command" in capsys.readouterr().err
+
+
 def test_the_name_of_the_results() -> None:
     assert answers._place("none", "open", "abc").name == "answers-none-abc.json"
     assert answers._place("gguf:/models/x.gguf", "held-out", "abc").name == "answers-x.gguf-held-out-abc.json"

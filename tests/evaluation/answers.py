@@ -1,6 +1,6 @@
 """Every question set of the project, asked with one command.
 
-    python -m tests.evaluation.answers [--llm NAME] [--part open|held-out|all] [--only SET]
+    python -m tests.evaluation.answers [--llm NAME] [--part open|held-out|all] [--only SET] [--against FILE]
 
 indexes the texts of each set in a temporary folder, asks its questions through `assistant.evaluation` (what
 `assistant eval FILE` runs), prints the tables and the ids of what failed, and writes all of it to
@@ -8,12 +8,15 @@ indexes the texts of each set in a temporary folder, asks its questions through 
 or else over the shipped corpus; `questions` is the file beside this one. Vectors of passages are kept in the data
 folder, so a second run is quick; questions are embedded each time, so that seconds are what they are.
 
+`--against` compares with results written earlier: differences question by question, and which questions changed.
+
 Of questions held out no single answer is shown or written, neither which of them failed.
 
 Proved by `tests/test_evaluation_answers.py`.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -24,7 +27,18 @@ from typing import Any
 
 from assistant import Assistant, Settings
 from assistant.errors import AssistantError
-from assistant.evaluation import PARTS, Question, Result, check, faults, part_of, read_questions, run, summary
+from assistant.evaluation import (
+    PARTS,
+    Question,
+    Result,
+    check,
+    comparison,
+    faults,
+    part_of,
+    read_questions,
+    run,
+    summary,
+)
 from assistant.evaluation.summary import GROUPS
 from index.embedding import Embedder, load
 from index.index import Index
@@ -80,6 +94,7 @@ def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--part", choices=PARTS, default="open", help="which questions (default: open)")
     parser.add_argument("--llm", help="as ASSISTANT_LLM")
     parser.add_argument("--embedder", help="as ASSISTANT_EMBEDDER")
+    parser.add_argument("--against", type=Path, help="results written earlier, to compare with")
     parser.add_argument(
         "--out", type=Path, help="where to write (default: results/, and with --only nowhere)"
     )
@@ -90,6 +105,7 @@ def _make(arguments: argparse.Namespace, sets: Sequence[QuestionSet], embedder: 
     given = {name: value for name in ("llm", "embedder") if (value := getattr(arguments, name))}
     settings = Settings(**given)
     embedder = embedder or load(settings.embedder, settings.ollama_host, settings.data)
+    before = _earlier(arguments.against) if arguments.against else None
     began_at, results, held_out = commit(), {}, set()
     with ExitStack() as stack:
         opened: dict[Path, Assistant] = {}
@@ -103,11 +119,22 @@ def _make(arguments: argparse.Namespace, sets: Sequence[QuestionSet], embedder: 
         model = next(iter(opened.values())).model_name if opened else settings.llm
     report = _report(results, held_out)
     _print(report)
+    if before is not None:
+        now = [result for some in results.values() for result in some if result.id not in held_out]
+        terminal.show(f"\n## first: {arguments.against.name}, second: now")
+        measures.print_comparison(comparison(before, now))
     out = arguments.out or (None if arguments.only else _place(settings.llm, arguments.part, began_at))
     if out is not None:
         about = {"commit": began_at, "model": model, "embedder": embedder.fingerprint, "machine": machine()}
         out.write_text(lines({**about, "part": arguments.part, **report}), "utf-8")
         terminal.say(f"Written: {out}")
+
+
+def _earlier(path: Path) -> list[Result]:
+    try:
+        return [Result(**row) for row in json.loads(path.read_text("utf-8"))["results"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AssistantError(f"{str(path)!r} holds no results of this command: {error!r}.") from error
 
 
 def _open(corpus: Path, folder: Path, embedder: Embedder, settings: Settings) -> Assistant:
