@@ -27,6 +27,13 @@ _QUOTATION = re.compile(r"[„“”«»\"]")
 _COLON = re.compile(r"\s*:\s*(?=[„“«»\"])")
 _OPENS = re.compile(r"(?:[,”“\"»]|\s[-–—])\s*\Z")
 _OPENED = re.compile(r"(?:[,”“\"»]|\s[-–—])\s*(?:[^\s,]+\s+){0,5}\Z")
+# A ministry of economy, trade and industry has one name.
+_LISTED = re.compile(
+    r"(?:(?i:\b(?:ministry|ministerstw|ministerul|depart|commi|komis|komit|comis|comit))\w*\s(?:[a-z]+\s){0,2})"
+    r"[^\W\d_a-z]\w+, [^\W\d_a-z]\w+ (?:and|i|oraz|și|&) (?=[^\W\d_a-z])"
+    r"|[^\W\d_a-z]\w+, [^\W\d_a-z]\w+ és (?=[^\W\d_a-z]\w+ (?:Minisztéri|Bizotts|Hivatal|Intézet))"
+)
+_SHORT = re.compile(r"\(([A-Z][\w-]{1,9})\)\s\Z")
 _ACRONYM = re.compile(r"\s?\((?=[^()]*[A-Z][^()]*[A-Z])([A-Z][\w-]{1,9})\)")
 
 
@@ -101,7 +108,9 @@ class _Around:
         left = text.rfind("\n", 0, max(start - AROUND, 0)) + 1
         blocks = paragraphs(text, left, min(len(text), end + AROUND))
         found = [s for b in blocks for s in sentences(text, b.start, b.end, language)]
-        spans = [s for s in found if s.end <= start] + [Span(start, end)] + [s for s in found if s.start >= end]
+        spans = (
+            [s for s in found if s.end <= start] + [Span(start, end)] + [s for s in found if s.start >= end]
+        )
         quotations = [quotation for block in blocks for quotation in _quotations(text, block)]
         here = sum(s.end <= start for s in found)
         return cls(text, language, spans, here, quotations)
@@ -116,14 +125,20 @@ class _Around:
         said = _reported(masked, self.language, words, self._near) if words else _Said()
         if not (said.speaker or said.source or said.is_before):
             said = _colon(self.text[span.start : span.end], words)
-        return _Said(_trimmed(self.text, said.speaker, span), _trimmed(self.text, said.source, span), said.is_before)
+        return _Said(
+            _trimmed(self.text, said.speaker, span), _trimmed(self.text, said.source, span), said.is_before
+        )
 
     def quoting(self) -> _Said:
         """Return what is told around the quotation that the sentence is a part of."""
         span = self.sentences[self.here]
         for quotation in self.quotations:
             if quotation.start <= span.start and span.end <= quotation.end + 1:  # „...”.
-                inside = [n for n, s in enumerate(self.sentences) if s.start < quotation.end and quotation.start < s.end]
+                inside = [
+                    n
+                    for n, s in enumerate(self.sentences)
+                    if s.start < quotation.end and quotation.start < s.end
+                ]
                 for number in (inside[0], inside[-1]):
                     if number != self.here and (said := self.said(number)) != _Said():
                         return said
@@ -199,17 +214,26 @@ def _colon(sentence: str, words: Reporting | None) -> _Said:
 
 def _reported(masked: str, language: str, words: Reporting, near: str) -> _Said:
     phrase = NounPhrase(language, words, near)
+    masked = _LISTED.sub(lambda found: found[0].replace(",", " "), masked)
     source, is_before = None, False
     for match in words.own.finditer(masked):
         masked = masked[: match.start()] + "," + " " * (len(match[0]) - 1) + masked[match.end() :]
         is_before = True
     for match in words.source.finditer(masked):
-        beside = tokens(masked[: match.start()]) if words.is_after else tokens(masked[match.end() :], match.end())
-        found = phrase.last(_clause(beside)) if words.is_after else phrase.first(_clause(beside, is_first=True))
+        beside = (
+            tokens(masked[: match.start()]) if words.is_after else tokens(masked[match.end() :], match.end())
+        )
+        found = (
+            phrase.last(_clause(beside)) if words.is_after else phrase.first(_clause(beside, is_first=True))
+        )
         if source is None and found:
             source = found
         masked = masked[: match.start()] + "," + " " * (len(match[0]) - 1) + masked[match.end() :]
-    is_own, is_before, speaker = is_before and source is None, False, None  # `X szerint ... véleménye szerint`
+    is_own, is_before, speaker = (
+        is_before and source is None,
+        False,
+        None,
+    )  # `X szerint ... véleménye szerint`
     for verb, is_free in _verbs(masked, words):
         found, is_dropped = _subject(masked, verb, phrase, words, is_free=is_free)
         if speaker is None and not is_before:
@@ -233,7 +257,9 @@ def _paper(masked: str, words: Reporting) -> Span | None:
 
 def _verbs(masked: str, words: Reporting) -> Iterator[tuple[Span, bool]]:
     """Yield the verbs that report, in order, and whether that is so wherever their subject stands."""
-    found = [(m, True) for m in words.sure.finditer(masked)] + [(m, False) for m in words.weak.finditer(masked)]
+    found = [(m, True) for m in words.sure.finditer(masked)] + [
+        (m, False) for m in words.weak.finditer(masked)
+    ]
     for match, is_sure in sorted(found, key=lambda pair: (pair[0].start(), -pair[0].end())):
         before, after = masked[: match.start()], masked[match.end() :]
         if words.blocked.search(before) or re.match(r"\s+(?:by|to (?:be|have))\b", after):
@@ -246,7 +272,9 @@ def _verbs(masked: str, words: Reporting) -> Iterator[tuple[Span, bool]]:
 def _is_followed(after: str, words: Reporting) -> bool:
     """Return whether a clause or a quotation follows."""
     near = after[:90]
-    return any(token.lower in words.that for token in tokens(near)) or bool(re.match(r"[^.;]{0,40}?[:„“«\"]", near))
+    return any(token.lower in words.that for token in tokens(near)) or bool(
+        re.match(r"[^.;]{0,12}?[:„“«\"]", near)
+    )
 
 
 def _is_parenthesis(before: str, after: str) -> bool:
@@ -263,32 +291,52 @@ def _clause(near: Sequence[Token], *, is_first: bool = False) -> list[Token]:
     return list(near[marks[-1] + 1 if marks else 0 :])
 
 
-def _subject(masked: str, verb: Span, phrase: NounPhrase, words: Reporting, *, is_free: bool) -> tuple[Span | None, bool]:
+def _subject(
+    masked: str, verb: Span, phrase: NounPhrase, words: Reporting, *, is_free: bool
+) -> tuple[Span | None, bool]:
     """Return the subject of a verb, and whether it is somebody named before."""
     left = tokens(masked[: verb.start])
     before = _clause(left)
     after = _clause(tokens(masked[verb.end :], verb.end), is_first=True)
-    is_inverted = not phrase.without_adverbs(before)
-    if is_inverted and (found := phrase.first(after, is_subject=True)):
+    earlier = _clauses(left[: len(left) - len(before)])
+    if before and phrase.is_place(before) and (acronym := _SHORT.search(masked, 0, before[0].start)):
+        return Span(*acronym.span(1)), False  # `Ministerstwo Gospodarki (METI) Japonii`
+    if phrase.without_adverbs(before):
+        return _subject_before(before, earlier, after, phrase, words)
+    found = phrase.first(after, is_subject=True)
+    if found and not masked[found.start].isupper() and earlier and phrase.is_pure_name(earlier[-1]):
+        found = None  # `Kim, its founder, remarked the company ...`
+    if found:
         return found, False
-    if is_inverted and after and after[0].lower in words.pronouns:
+    if after and after[0].lower in words.pronouns:
         return None, True
-    if is_inverted:
-        if is_free and (found := _apposed(left[: len(left) - len(before)], phrase)):
-            return found, False
-        return None, phrase.drops_pronouns and (is_free or not after)
+    if is_free and (found := _apposed(earlier, phrase)):
+        return found, False
+    is_dropped = (
+        phrase.drops_pronouns and (is_free or not after) and not any(token.is_name for token in after)
+    )
+    return None, is_dropped
+
+
+def _subject_before(
+    before: Sequence[Token],
+    earlier: Sequence[Sequence[Token]],
+    after: Sequence[Token],
+    phrase: NounPhrase,
+    words: Reporting,
+) -> tuple[Span | None, bool]:
     if found := phrase.subject(before):
-        return _explained([*_clauses(left[: len(left) - len(before)]), before], phrase) or found, False
+        return _explained([*earlier, before], phrase) or found, False
     if phrase.without_adverbs(before)[-1].lower in words.pronouns:
         return None, True
-    if phrase.drops_pronouns and (found := phrase.first(after, is_subject=True)):
-        return found, False
-    return None, phrase.drops_pronouns and phrase.is_adjunct(before)
+    if not phrase.drops_pronouns or not phrase.is_adjunct(before):
+        return None, False
+    found = phrase.first(after, is_subject=True)
+    return found, found is None
 
 
-def _apposed(left: Sequence[Token], phrase: NounPhrase) -> Span | None:
+def _apposed(clauses: Sequence[Sequence[Token]], phrase: NounPhrase) -> Span | None:
     """Return the noun phrase before one or two that stand between commas: `Kim, the leader, said`."""
-    clauses = _clauses(left)
     if len(clauses) > 1 and phrase.is_pure_name(clauses[0]) and not clauses[1][0].is_name:
         return Span(clauses[0][0].start, clauses[0][-1].end)
     for clause in reversed(clauses[-3:]):

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from assistant.dates import dates
 from assistant.number_words import number_word
+from assistant.places import places
 from assistant.reporting import Reporting
 from index.documents import Span
 
@@ -30,6 +31,8 @@ _ADJECTIVE = {
     "pl": re.compile(r".*(?:ego|iej|ej|ych|ich|owy|owa|ski|cki|ska|cka|dzki|dzka)\Z"),
     "ro": re.compile(r".*(?:(?:e?an|ez|us|iv|al)[ăeai]?|uși|ezi|ivi)\Z"),
 }
+# What small words may stand before the head: adjectives.
+_BEFORE_HEAD = {"pl": re.compile(r".*(?:y|i|a|e|ego|ej|ych|ich)\Z")}
 _NEVER = re.compile(r"(?!)")
 # What binds a noun to the one before it.
 _LINKS = {"en": ("of",), "ro": ("de", "al", "a", "ale", "ai", "lui", "din", "pentru")}
@@ -114,8 +117,13 @@ class NounPhrase:
         while start < len(clause) and (self._is_adverb(clause[start]) or self._is_date(clause[start])):
             start += 1
         end = self._end(clause, start)
-        if is_subject and not self.is_final and any(map(self._is_oblique, clause[start:end])):
-            return None
+        if is_subject and not self.is_final:
+            if any(map(self._is_oblique, clause[start:end])):
+                return None
+            if end < len(clause) - 1 and not (
+                self._is_apart(clause[end]) or clause[end].lower in self.words.prepositions
+            ):
+                return None  # `announced US troops would leave`
         return self._checked(clause[start:end])
 
     def last(self, clause: Sequence[Token]) -> Span | None:
@@ -124,7 +132,11 @@ class NounPhrase:
 
     def whole(self, clause: Sequence[Token]) -> Span | None:
         """Return a clause that is one phrase."""
-        if not clause or clause[0].lower in self.words.prepositions or (self.is_final and self._is_oblique(clause[-1])):
+        if (
+            not clause
+            or clause[0].lower in self.words.prepositions
+            or (self.is_final and self._is_oblique(clause[-1]))
+        ):
             return None
         return self._checked(clause) if self.is_final or self._end(clause, 0) == len(clause) else None
 
@@ -175,10 +187,18 @@ class NounPhrase:
             and self._is_proper(clause)
         )
 
+    def is_place(self, clause: Sequence[Token]) -> bool:
+        """Return whether a clause is the name of a country or a city."""
+        return len(clause) == 1 and bool(places(clause[0].text, self.language))
+
     def explains(self, clause: Sequence[Token]) -> bool:
         """Return whether a clause may explain the name before it: `Kim, leader of the country`."""
         first = clause[0]
-        if first.is_name or not first.text.isalpha() or first.lower in self.words.stops | self.words.prepositions:
+        if (
+            first.is_name
+            or not first.text.isalpha()
+            or first.lower in self.words.stops | self.words.prepositions
+        ):
             return False
         return self.is_final == (first.lower in self.words.articles)
 
@@ -192,7 +212,9 @@ class NounPhrase:
         return first in self.words.prepositions or first in ("jak", "cum")
 
     def _is_adverb(self, token: Token) -> bool:
-        return not (token.is_name and not token.is_initial) and self.words.adverbs.match(token.lower) is not None
+        return (
+            not (token.is_name and not token.is_initial) and self.words.adverbs.match(token.lower) is not None
+        )
 
     def _is_date(self, token: Token) -> bool:
         return _is_date(token.text, self.language)
@@ -207,7 +229,12 @@ class NounPhrase:
 
     def _is_doubtful(self, phrase: Sequence[Token]) -> bool:
         first = phrase[0]
-        return len(phrase) == 1 and first.is_initial and not self._is_speaker(first) and first.text not in self._known
+        return (
+            len(phrase) == 1
+            and first.is_initial
+            and not self._is_speaker(first)
+            and first.text not in self._known
+        )
 
     def _may_start(self, clause: Sequence[Token], start: int) -> bool:
         """Return whether a phrase may begin here: nothing governs it."""
@@ -216,7 +243,12 @@ class NounPhrase:
         before = clause[start - 1]
         if before.lower in self.words.prepositions:
             return False
-        if before.lower in self.words.stops or before.lower in _BEFORE or before.text.isdigit() or self._is_date(before):
+        if (
+            before.lower in self.words.stops
+            or before.lower in _BEFORE
+            or before.text.isdigit()
+            or self._is_date(before)
+        ):
             return True
         if clause[start].lower in self.words.articles:
             return True
@@ -235,6 +267,8 @@ class NounPhrase:
         while place < len(clause) and place - start < LONGEST:
             token = clause[place]
             step = self._step(clause, place, head=head, is_open=end == place)
+            if step == "stop" and self._is_title(clause, place) and not is_subject:
+                step = "perhaps"
             if head and is_subject and self._is_date(token):
                 step = "perhaps"  # `the study published on Monday in Science`
             if step == "stop":
@@ -250,12 +284,21 @@ class NounPhrase:
             place += 1
         return end if head else start
 
+    def _is_title(self, clause: Sequence[Token], place: int) -> bool:
+        """Return whether a word stands between two names: `Toffees boss Sean Dyche`."""
+        if self.language != "en" or not 0 < place < len(clause) - 1 or self._ends_here(clause[place]):
+            return False
+        is_between = clause[place - 1].is_name and clause[place + 1].is_name
+        return is_between and clause[place].lower not in self._no_name
+
     def _step(self, clause: Sequence[Token], place: int, *, head: bool, is_open: bool) -> str:
         """Return what a token is to a phrase: its head, a part, perhaps a part, or its end."""
         token, before = clause[place], clause[place - 1] if place else None
         if head and is_open and token.lower in _AND:
             return "perhaps"
-        if self._ends_here(token) or (not head and (token.text.isdigit() or token.lower in self.words.prepositions)):
+        if self._ends_here(token) or (
+            not head and (token.text.isdigit() or token.lower in self.words.prepositions)
+        ):
             return "stop"
         if self._is_speaker(token):
             # Behind a name, or behind a word that belongs to nothing, something else begins.
@@ -265,7 +308,8 @@ class NounPhrase:
         if token.is_name or _TITLE.match(token.text):
             return "stop" if token.text.endswith("'s") and head and not is_open else "head"
         if not head:
-            return "perhaps"
+            may_stand_before = _BEFORE_HEAD.get(self.language)
+            return "perhaps" if may_stand_before is None or may_stand_before.match(token.lower) else "stop"
         return self._behind_head(token, before, is_open=is_open)
 
     def _behind_head(self, token: Token, before: Token | None, *, is_open: bool) -> str:
@@ -273,7 +317,9 @@ class NounPhrase:
             return "stop"
         is_after_word = not before.is_name or self._is_speaker(before)
         if token.lower in self.words.prepositions and token.lower not in self._links:
-            goes_on = is_open or self._is_date(before) or _PARTICIPLE.match(before.lower) or before.lower in _BEFORE
+            goes_on = (
+                is_open or self._is_date(before) or _PARTICIPLE.match(before.lower) or before.lower in _BEFORE
+            )
             is_second = before.lower in self.words.prepositions or before.lower in self._links
             return "perhaps" if (is_after_word and goes_on) or is_second else "stop"
         if token.lower in self._links:
@@ -302,7 +348,13 @@ class NounPhrase:
                 break
             if self._is_oblique(token) and not token.text.endswith(("ának", "ének")):
                 break
-            if place > start and token.is_name and not clause[place - 1].is_name and end == place and place > start + 1:
+            if (
+                place > start
+                and token.is_name
+                and not clause[place - 1].is_name
+                and end == place
+                and place > start + 1
+            ):
                 break  # `a KCNA állami hírügynökség | Kim Dzsongun találkozójáról`
             if token.is_name or self._is_speaker(token):
                 end = place + 1
@@ -332,12 +384,15 @@ class NounPhrase:
         token = clause[place]
         if self.language != "hu" or not self._is_oblique(token) or token.text.endswith(("ának", "ének")):
             return False
-        return not any(_HUNGARIAN_PARTICIPLE.match(near.text) and not near.is_name for near in clause[place + 1 : place + 3])
+        return not any(
+            _HUNGARIAN_PARTICIPLE.match(near.text) and not near.is_name
+            for near in clause[place + 1 : place + 3]
+        )
 
     def _checked(self, phrase: Sequence[Token]) -> Span | None:
         """Return a phrase without its article when its head may speak."""
         found = list(phrase)
-        while found and found[0].lower in self.words.articles and len(found) > 1:
+        while len(found) > 1 and (found[0].lower in self.words.articles or self._is_adverb(found[0])):
             found = found[1:]
         if not found or len(found) > LONGEST or found[0].lower in self.words.prepositions:
             return None
@@ -368,12 +423,18 @@ class NounPhrase:
 
     def _without_paper(self, found: list[Token]) -> list[Token]:
         """Return `KCNA` of `KCNA jelentése`."""
-        if len(found) > 1 and self.words.papers.match(found[-1].text) and (found[-2].is_name or self._is_speaker(found[-2])):
+        if (
+            len(found) > 1
+            and self.words.papers.match(found[-1].text)
+            and (found[-2].is_name or self._is_speaker(found[-2]))
+        ):
             return found[:-1]
         return found
 
     def _is_proper(self, names: Sequence[Token]) -> bool:
         """Return whether these are names, not only a word that begins a sentence."""
-        return any(not token.is_initial or token.text[1:].lower() != token.text[1:] for token in names) or all(
+        return any(
+            not token.is_initial or token.text[1:].lower() != token.text[1:] for token in names
+        ) or all(
             token.lower not in self._common and not self.words.adverbs.match(token.lower) for token in names
         )

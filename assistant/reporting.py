@@ -102,7 +102,7 @@ _EN = Reporting(
         r"|author|historians?|economists?|engineers?|scholars?|party|candidate|bank|foundation|charity|church"
         r"|pope|king|queen|prince|princess|mother|father|brother|sister|wife|husband|son|daughter|family|friends?"
         r"|neighbou?rs?|pilot|driver|workers?|personn?e?l?|person|people|survivors?|victims?|investigators?|hospital"
-        r"|regulators?|administration|delegation|side|data|document|letter|website|channel|radio|television|monitor"
+        r"|regulators?|administration|delegation|side|data|document|letter|website|channel|radio|television|monitor|journalists?|reporters?|writers?|editors?|columnists?|boss(?:es)?"
     ),
     papers=_NEVER,
     pronouns=_words("he she they"),
@@ -113,14 +113,16 @@ _EN = Reporting(
     ),
     stops=_words(
         "that which who whom whose where when while because if though although but or so than is are was were be been "
-        "being has have had will would can could may might must shall should do does did not however it we you i nobody "
-        "everyone everybody someone somebody none others many few most all nothing everything there here"
+        "being has have had will would can could may might must shall should do does did not however it we you i "
+        "nobody everyone everybody someone somebody none others many few most all nothing everything there here"
     ),
     adverbs=_word(
         r"\w+ly|also|then|has|have|had|already|again|once|too|however|ever|soon|later|earlier|himself|herself"
         r"|yesterday|today|first|reportedly"
     ),
-    blocked=_before(r"not|\w+n['’]t|was|were|been|is|are|be|being|never|to|as|of|a|an|the|what|which|who"),
+    blocked=_before(
+        r"not|\w+n['’]t|was|were|been|is|are|be|being|never|to|as|of|a|an|the|what|which|who|his|her|its|their|my|our"
+    ),
     oblique=_NEVER,
 )
 
@@ -144,7 +146,8 @@ _PL = Reporting(
         r"|deklaruje|deklarują|sugeruje|sugerują|sądzi|sądzą|przewiduje|przewidują|apeluje|wynika"
     ),
     source=_any(
-        r"według|wg\.?|zdaniem|w opinii|w ocenie|zgodnie z|powołując się na|cytowan[yaei]m? przez", re.IGNORECASE
+        r"według|wg\.?|zdaniem|w opinii|w ocenie|zgodnie z|powołując się na|cytowan[yaei]m? przez",
+        re.IGNORECASE,
     ),
     is_after=False,
     own=_any(r"(?:według niego|według niej|według nich|jego zdaniem|jej zdaniem|ich zdaniem)", re.IGNORECASE),
@@ -166,9 +169,11 @@ _PL = Reporting(
         r"|inżynier\w*|parti\w+|kandydat\w*|bank\w*|fundacj\w+|kościół|kościoł\w*|papież\w*|król\w*|książę"
         r"|matka|matki|ojciec|ojca|brat|siostra|żona|mąż|syn|córka|rodzin[ay]|sąsi\w+|pilot\w*|kierowc\w+|pracowni\w+"
         r"|osob(?:a|y|ę)|osób|człowiek|ludzi\w*|śledcz\w+|szpital\w*|dyktator\w*|władc[ay]|obserwator\w*|nadinspektor\w*"
-        r"|dane|danych|obliczeń|szacunków|informacji|służb\w*|kongres\w+|poseł|posł\w+|posłank\w+|komentator\w*"
+        r"|dane|danych|obliczeń|szacunków|informacji|służb\w*|kongres\w+|poseł|posł\w+|posłank\w+|komentator\w*|dziennikar\w+|reporter\w*|redaktor\w*"
     ),
-    papers=_word(r"raport\w*|oświadczeni\w+|komunikat\w*|bada(?:nie|niu|ń|niach)|dokumen\w+|artyku\w+|sondaż\w*"),
+    papers=_word(
+        r"raport\w*|oświadczeni\w+|komunikat\w*|bada(?:nie|niu|ń|niach)|dokumen\w+|artyku\w+|sondaż\w*"
+    ),
     pronouns=_words("on ona oni one ten ta"),
     articles=_words(""),
     prepositions=_words(
@@ -178,9 +183,12 @@ _PL = Reporting(
     stops=_words(
         "że iż który która które którzy których którego której gdy kiedy ponieważ bo jeśli choć chociaż ale lecz a "
         "jest są był była było byli były będzie będą nie się gdzie co czego tym więc jednak jak to aby by nikt wszyscy "
-        "ktoś wielu niektórzy inni innych inne wszystko ta te"
+        "ktoś wielu niektórzy inni innych inne wszystko ta te "
+        "swojego swojej swoich swego swej"
     ),
-    adverbs=_word(r"też|także|również|następnie|później|wcześniej|jednak|natomiast|już|wtedy|ponadto|dziś|wczoraj"),
+    adverbs=_word(
+        r"tymczasem|jednocześnie|ostatecznie|potem|wreszcie|dodatkowo|zatem|sam|sama|też|także|również|następnie|później|wcześniej|jednak|natomiast|już|wtedy|ponadto|dziś|wczoraj"
+    ),
     blocked=_before("nie|co"),
     oblique=re.compile(r"(?:[^\W\d_]+[ąę]|[a-ząćęłńóśźż]+(?:owi|emu|om|ami))\Z"),
 )
@@ -198,15 +206,14 @@ _HU = Reporting(
         r"jelentett(?:e|ék)|jelenti|ismertett(?:e|ék)|írj?(?:t)?(?:a|ák)|jelezt(?:e|ék)|jelzi|elismert(?:e|ék)"
         r"|tagadt(?:a|ák)|tagadj(?:a|ák)|cáfolt(?:a|ák)|megerősített(?:e|ék)|erősített(?:e|ék) meg|felidézt(?:e|ék)"
         r"|emlékeztetett|válaszolt(?:a|ák)?|vélik?|gondolj(?:a|ák)|gondolt(?:a|ák)|becsült(?:e|ék)|becslik?"
-        r"|kiemelt(?:e|ék)|emelte ki|ígért(?:e|ék)|hiszi|hitte|szól|jegyezte meg|magyarázt(?:a|ák)|figyelmeztet"
+        r"|kiemelt(?:e|ék)|emelte ki|ígért(?:e|ék)|hiszi|hitte|jegyezte meg|magyarázt(?:a|ák)|figyelmeztet"
         r"|tájékoztatta|ismételte|fogalmazott|érvelt|jósolt(?:a|ák)|valljá?k?|megállapított(?:a|ák)|említette"
     ),
-    source=_any(r"szerint"),
+    source=re.compile(r"(?<!^Személy )(?<!: Személy )(?<!, személy )(?<![\w-])szerint(?!\w)"),
     is_after=True,
-    own=_any(
-        r"(?:véleménye|elmondása|állítása|közlése|nézete|meglátása|becslése|tájékoztatása|úgy vélekedett"
-        r"|szerinte|szerintük) ?(?:szerint)?",
-        re.IGNORECASE,
+    own=re.compile(
+        r"(?:^|(?<=[,–(] ))(?:véleménye|elmondása|állítása|közlése|nézete|meglátása|becslése|tájékoztatása) szerint"
+        r"|\b[Ss]zerint(?:e|ük)\b"
     ),
     that=_words("hogy"),
     impersonal=_any(r"olvasható|áll"),
@@ -253,15 +260,15 @@ _HU = Reporting(
 
 _RO = Reporting(
     sure=_any(
-        r"(?:(?:mai|[iîl]|le|ne|m|s|v)?[- ]?(?:a|au) (?:mai |și |de asemenea )?)(?:declarat|spus|anunțat|afirmat|precizat"
-        r"|adăugat|explicat|subliniat|transmis|relatat|raportat|informat|menționat|susținut|avertizat|comentat"
-        r"|dezvăluit|reiterat|reafirmat|insistat|remarcat|completat|punctat|atras atenția|replicat|răspuns)"
+        r"(?:(?:mai|[iîl]|le|ne|m|s|v)?[- ]?(?:a|au) (?:mai |și |de asemenea )?)"
+        r"(?:declarat|spus|anunțat|afirmat|precizat|adăugat|explicat|subliniat|transmis|relatat|raportat|informat|menționat|susținut|avertizat|comentat"
+        r"|dezvăluit|reiterat|reafirmat|insistat|remarcat|completat|punctat|atras atenția|replicat)"
         r"|declară|afirmă|afirmase|anunță|precizează|subliniază|relatează|menționează|avertizează"
         r"|spune|spun|susțin|susține|adaugă"
     ),
     weak=_any(
         r"(?:(?:mai|[iîl]|le|ne|m|s|v)?[- ]?(?:a|au) (?:mai |și )?)(?:arătat|scris|recunoscut|confirmat|negat|promis"
-        r"|estimat|admis|apreciat|amintit|sugerat|evidențiat|asigurat|indicat|prezis|notat|observat|considerat|cerut)"
+        r"|estimat|admis|apreciat|amintit|sugerat|evidențiat|asigurat|indicat|prezis|notat|observat|considerat|cerut|răspuns)"
         r"|scriu|scrie|arată|informează|crede|cred|estimează|confirmă|neagă|consideră|explică|transmite|transmit|notează|sugerează"
     ),
     source=_any(
@@ -269,7 +276,9 @@ _RO = Reporting(
         re.IGNORECASE,
     ),
     is_after=False,
-    own=_any(r"(?:potrivit|conform) (?:acestuia|acesteia|acestora)|în opinia (?:sa|lui|ei|lor)", re.IGNORECASE),
+    own=_any(
+        r"(?:potrivit|conform) (?:acestuia|acesteia|acestora)|în opinia (?:sa|lui|ei|lor)", re.IGNORECASE
+    ),
     that=_words("că cum dacă"),
     impersonal=_any(r"se (?:arată|precizează|menționează|afirmă|spune|subliniază)"),
     speakers=_word(
@@ -287,12 +296,14 @@ _RO = Reporting(
         r"|inspecto\w+|reprezentan\w+|dat[ae]\w*|document\w*|postul|site-ul|publicați\w+|cotidian\w*|jurnali[sș]\w+"
         r"|politician\w*|cancelar\w*|europarlamentar\w*|artist\w*|acto[rl]\w*|specia\w+|administrați\w+|primări\w+|cabinet\w*|curt\w+|curții"
     ),
-    papers=_word(r"raport\w*|comunicat\w*|studiu\w*|document\w*|declarați\w+|sondaj\w*|articol\w*|buletin\w*"),
+    papers=_word(
+        r"raport\w*|comunicat\w*|studiu\w*|document\w*|declarați\w+|sondaj\w*|articol\w*|buletin\w*"
+    ),
     pronouns=_words("el ea ei ele acesta aceasta aceștia acestea"),
     articles=_words("un o unui unei niște"),
     prepositions=_words(
-        "la în pe pentru după despre prin cu din de-a lângă fără sub peste până către spre înainte între printre contra "
-        "într-un într-o dintr-un dintr-o printr-un printr-o asupra împotriva datorită"
+        "la în pe pentru după despre prin cu din de-a lângă fără sub peste până către spre înainte între printre "
+        "contra într-un într-o dintr-un dintr-o printr-un printr-o asupra împotriva datorită"
     ),
     stops=_words(
         "că care cărora căruia căreia când dacă deși dar iar însă sau nu este sunt era erau fost va vor ar fi unde "
