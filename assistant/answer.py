@@ -8,6 +8,7 @@ exactly the answer's. Citations are data from the evidence on: nothing is ever p
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from assistant.attribution import Attribution
 from assistant.provenance import Provenance, sealed
 from index.no_match import NoMatch
 from index.passages import Passage
@@ -40,6 +41,8 @@ class Citation:
         support: how well the quote supports the sentences that cite it, 0..1.
         url: where the document was published, or None.
         content_hash: SHA-256 of the document's file when it was indexed, hexadecimal.
+        attribution: who says it, as the document tells, or None.
+        copies: how many other documents say the same in nearly the same words, of those found.
     """
 
     number: int
@@ -53,6 +56,8 @@ class Citation:
     support: float
     url: str | None = None
     content_hash: str = ""
+    attribution: Attribution | None = None
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

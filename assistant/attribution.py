@@ -228,7 +228,9 @@ def _reported(masked: str, language: str, words: Reporting, near: str) -> _Said:
         )
         if source is None and found:
             source = found
-        masked = masked[: match.start()] + "," + " " * (len(match[0]) - 1) + masked[match.end() :]
+        ends = [found.start, found.end] if found else []
+        left, right = min([*ends, match.start()]), max([*ends, match.end()])
+        masked = masked[:left] + "," + " " * (right - left - 2) + "," + masked[right:]
     is_own, is_before, speaker = (
         is_before and source is None,
         False,
@@ -260,7 +262,11 @@ def _verbs(masked: str, words: Reporting) -> Iterator[tuple[Span, bool]]:
     found = [(m, True) for m in words.sure.finditer(masked)] + [
         (m, False) for m in words.weak.finditer(masked)
     ]
+    done = 0
     for match, is_sure in sorted(found, key=lambda pair: (pair[0].start(), -pair[0].end())):
+        if match.start() < done:
+            continue  # `jelentette` in `jelentette ki`
+        done = match.end()
         before, after = masked[: match.start()], masked[match.end() :]
         if words.blocked.search(before) or re.match(r"\s+(?:by|to (?:be|have))\b", after):
             continue
@@ -308,10 +314,10 @@ def _subject(
         found = None  # `Kim, its founder, remarked the company ...`
     if found:
         return found, False
-    if after and after[0].lower in words.pronouns:
-        return None, True
     if is_free and (found := _apposed(earlier, phrase)):
         return found, False
+    if after and after[0].lower in words.pronouns:
+        return None, True
     is_dropped = (
         phrase.drops_pronouns and (is_free or not after) and not any(token.is_name for token in after)
     )

@@ -4,19 +4,38 @@ Invariant: the citations of a finished answer are numbered 1..n in the order in 
 every number a sentence carries is one of them. Proved by `tests/test_assistant_composing.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answer import Checked, Citation, Doubt, Sentence, Verdict
+from assistant.attribution import Attribution
+from assistant.credits import based_on, credited
 from assistant.evidence import Evidence
 
 Quoted = Sequence[tuple[Evidence, float]]
 
 
-class Composer:
-    """Takes sentences one after the other and numbers what they cite."""
+def nobody(_: Evidence) -> Attribution | None:
+    """Return None: who says it is not asked."""
+    return None
 
-    def __init__(self) -> None:
+
+class Composer:
+    """Takes sentences one after the other, numbers what they cite and says who says it, and when.
+
+    Args:
+        language: the asker's.
+        who: tells who says a piece of evidence.
+        copies: by passage id, how many other documents say the same.
+    """
+
+    def __init__(
+        self,
+        language: str = "en",
+        who: Callable[[Evidence], Attribution | None] = nobody,
+        copies: Mapping[str, int] | None = None,
+    ) -> None:
+        self._language, self._who, self._copies = language, who, copies or {}
         self.sentences: list[Sentence] = []
         self._citations: dict[tuple[str, int, int], Citation] = {}
 
@@ -25,7 +44,15 @@ class Composer:
         """All citations so far, in the order of their numbers."""
         return tuple(self._citations.values())
 
-    def add(self, text: str, quotes: Quoted, verdict: Verdict, doubts: tuple[Doubt, ...] = ()) -> Checked:
+    def add(
+        self,
+        text: str,
+        quotes: Quoted,
+        verdict: Verdict,
+        doubts: tuple[Doubt, ...] = (),
+        *,
+        is_quoted: bool = False,
+    ) -> Checked:
         """Add one sentence.
 
         Args:
@@ -33,14 +60,21 @@ class Composer:
             quotes: the evidence that backs it, each piece with its support 0..1.
             verdict: what the check said.
             doubts: why it is not supported.
+            is_quoted: whether the text is a quote between quotation marks.
 
         Returns:
             The event that tells of it.
         """
         used = [self._cite(evidence, support) for evidence, support in quotes]
+        text = credited(text, used, self._language, is_quoted=is_quoted)
         sentence = Sentence(text, tuple(sorted(citation.number for citation in used)), verdict, doubts)
         self.sentences.append(sentence)
         return Checked(sentence, tuple(sorted(used, key=lambda citation: citation.number)))
+
+    def close(self) -> Checked | None:
+        """Add of when the documents are, where that is known and not said; None when there is nothing to say."""
+        said = based_on(self._citations.values(), self._language)
+        return self.add(said, (), "none") if said else None
 
     def _cite(self, evidence: Evidence, support: float) -> Citation:
         passage = evidence.passage
@@ -59,6 +93,8 @@ class Composer:
                 support=round(support, 3),
                 url=passage.url,
                 content_hash=passage.content_hash,
+                attribution=self._who(evidence),
+                copies=self._copies.get(passage.id, 0),
             )
         self._citations[key] = replace(known, support=max(known.support, round(support, 3)))
         return self._citations[key]

@@ -29,7 +29,7 @@ _HUNGARIAN_PARTICIPLE = re.compile(r".*(?:ó|ő|ott|ett|ött|t|li|beli)\Z")
 _PARTICIPLE = re.compile(r".*(?:ed|ing|an[yae]|on[yae]|ący|ąca|ąc[ae]|[aiu]t[ăe]?)\Z")
 _ADJECTIVE = {
     "pl": re.compile(r".*(?:ego|iej|ej|ych|ich|owy|owa|ski|cki|ska|cka|dzki|dzka)\Z"),
-    "ro": re.compile(r".*(?:(?:e?an|ez|us|iv|al)[ăeai]?|uși|ezi|ivi)\Z"),
+    "ro": re.compile(r".*(?:(?:e?an|ez|us|iv|al)[ăeai]?|uși|ezi|ivi|ii|ei|ului|elor|ilor)\Z"),
 }
 # What small words may stand before the head: adjectives.
 _BEFORE_HEAD = {"pl": re.compile(r".*(?:y|i|a|e|ego|ej|ych|ich)\Z")}
@@ -300,6 +300,8 @@ class NounPhrase:
             not head and (token.text.isdigit() or token.lower in self.words.prepositions)
         ):
             return "stop"
+        if head and before and self.language != "en" and self._is_other(before, token):
+            return "stop"
         if self._is_speaker(token):
             # Behind a name, or behind a word that belongs to nothing, something else begins.
             return "head" if is_open or not head or token.is_name or self.language == "en" else "perhaps"
@@ -311,6 +313,17 @@ class NounPhrase:
             may_stand_before = _BEFORE_HEAD.get(self.language)
             return "perhaps" if may_stand_before is None or may_stand_before.match(token.lower) else "stop"
         return self._behind_head(token, before, is_open=is_open)
+
+    def _is_other(self, before: Token, token: Token) -> bool:
+        """Return whether something else begins behind a name: `agencji TASS | Anna Berg`, `Nowaka | wojsko`."""
+        if token.is_name:
+            return (
+                self.language == "pl"
+                and len(before.text) > 1
+                and before.text.isupper()
+                and not token.text.isupper()
+            )
+        return before.is_name and not before.is_initial and self._is_speaker(token)
 
     def _behind_head(self, token: Token, before: Token | None, *, is_open: bool) -> str:
         if before is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from assistant import drafting
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.composing import Composer
+from assistant.credits import speaker
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, gather
 from assistant.followup import MAX_CHARACTERS, standalone
@@ -108,6 +109,11 @@ def stream(
     no_match = None if hits else explain(filters, documents)
     run.lap("search")
     run.evidence = gather(index, run.standalone, hits)
+    run.composer = Composer(
+        language,
+        lambda evidence: speaker(index, evidence.passage, evidence.start, evidence.end),
+        {hit.passage.id: len({copy.source for copy in hit.copies} - {hit.passage.source}) for hit in hits},
+    )
     scores = tuple(hit.score for hit in hits)
     run.provenance = replace(origin, scores=scores, relevance=run.relevance if run.evidence else None)
     run.lap("evidence")
@@ -125,6 +131,8 @@ def stream(
         with closing(_draft(run, model)) as draft:
             yield from draft
         yield from _check(run, index)
+    if closing_line := run.composer.close():
+        yield closing_line
     run.lap("check")
     yield Finished(run.answer())
 
@@ -199,7 +207,9 @@ def _quote(run: Run) -> Iterator[Event]:
         length += len(evidence.text)
         is_first = evidence is run.evidence[0]
         if is_first or (length <= QUOTES_CHARACTERS and evidence.score >= NEAR * run.evidence[0].score):
-            yield run.composer.add(words.quoted(evidence.text), [(evidence, 1.0)], "supported")
+            yield run.composer.add(
+                words.quoted(evidence.text), [(evidence, 1.0)], "supported", is_quoted=True
+            )
 
 
 def _says_nothing(run: Run) -> bool:

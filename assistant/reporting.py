@@ -159,7 +159,7 @@ _PL = Reporting(
     speakers=_word(
         r"(?:wice)?prezydent\w*|premier\w*|(?:wice)?minist\w+|ministerstw\w+|resort\w*|urzędni\w+|władz\w*|rząd\w*"
         r"|policj\w+|oficer\w*|rzeczni\w+|przywódc\w+|lider\w*|ekspert\w*|anality\w+|naukow(?:iec|c\w+)|badacz\w*"
-        r"|bada(?:nie|nia|niu|ń|niem|niach)|raport\w*|sondaż\w*|oświadczeni\w+|komunika\w+|agencj\w+|dziennik\w*"
+        r"|bada(?:nie|nia|niu|ń|niem|niach)|rapor[tc]\w*|sondaż\w*|oświadczeni\w+|komunika\w+|agencj\w+|dziennik\w*"
         r"|gazet\w+|media|mediów|źród\w+|świad(?:ek|k\w+)|mieszka[nń]\w+|prawni\w+|prokur\w+|sędzi\w+|sąd\w*"
         r"|ambasad\w+|dyploma(?:t[ayęąo]|tów|tom|ci)|dyplomacj\w+|genera[lł](?:a|em|owie|ów)?|armi\w+|wojsk\w*|dowód\w+|wywiad\w*|departament\w*"
         r"|biur\w+|komisj\w+|komitet\w*|rad[ay]|parlament\w*|senator\w*|gubernator\w*|burmistrz\w*|szef\w*"
@@ -172,7 +172,7 @@ _PL = Reporting(
         r"|dane|danych|obliczeń|szacunków|informacji|służb\w*|kongres\w+|poseł|posł\w+|posłank\w+|komentator\w*|dziennikar\w+|reporter\w*|redaktor\w*"
     ),
     papers=_word(
-        r"raport\w*|oświadczeni\w+|komunikat\w*|bada(?:nie|niu|ń|niach)|dokumen\w+|artyku\w+|sondaż\w*"
+        r"rapor[tc]\w*|oświadczeni\w+|komunika\w+|bada(?:nie|niu|ń|niach)|dokumen\w+|artyku\w+|sondaż\w*"
     ),
     pronouns=_words("on ona oni one ten ta"),
     articles=_words(""),
@@ -245,7 +245,7 @@ _HU = Reporting(
         "hogy aki akik ami amely amelyek mely melyek amelyet ahol amikor mert ha bár de és hanem vagy nem is volt van "
         "vannak voltak lesz után alatt előtt során szerint között által mellett miatt ellen nélkül pedig majd úgy így "
         "míg akit akinek amelynek melynek amelyben meg felé elleni mindenki senki sokan valaki mások ez ezek azok mint "
-        "ahogy amint miként véleményem véleményünk néhány több számos egyes minden sok"
+        "ahogy amint miként véleményem véleményünk nézetem néhány több számos egyes minden sok"
     ),
     adverbs=_word(
         r"azt|úgy|ezt|is|pedig|viszont|azonban|már|majd|később|korábban|szintén|ugyanakkor|ma|tegnap|egyben|arra|arról"

@@ -44,7 +44,7 @@ def test_the_event_carries_what_the_sentence_uses() -> None:
     checked = Composer().add("Uses two.", [(piece(1), 0.7), (piece(0), 0.6)], "partial")
     assert checked.sentence.citations == (1, 2)
     assert [c.number for c in checked.citations] == [1, 2]
-    assert checked.sentence.marked_text == "Uses two. [1] [2]"
+    assert checked.sentence.marked_text == "Uses two (July 2025). [1] [2]"
 
 
 def test_a_sentence_without_quotes_has_no_numbers() -> None:

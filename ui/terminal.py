@@ -251,7 +251,16 @@ def _head(cited: Citation | Passage) -> str:
 
 
 def _place(cited: Citation | Passage) -> str:
-    return f"{cited.source}, characters {cited.start}-{cited.end}"
+    place = f"{cited.source}, characters {cited.start}-{cited.end}"
+    return "; ".join([place, *_whose(cited)]) if isinstance(cited, Citation) else place
+
+
+def _whose(citation: Citation) -> Iterator[str]:
+    """Yield who says a quote, and how many documents more say the same."""
+    if by := citation.attribution:
+        yield f"says {by.text}" + (f", as {by.via.text} reports" if by.via else "")
+    if citation.copies:
+        yield "and 1 other document" if citation.copies == 1 else f"and {citation.copies} other documents"
 
 
 @contextmanager

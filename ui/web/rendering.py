@@ -295,8 +295,22 @@ def _meta(item: Citation | Passage, tag: str = "p") -> str:
     dated = f'<time datetime="{escape(item.date)}">{date}</time>' if item.date else f"<span>{date}</span>"
     return (
         f'<{tag} class="meta">{dated}<span>{escape(texts.language(item.language))}</span>'
-        f'<span class="path"><bdi>{escape(item.source)}</bdi></span></{tag}>'
+        f'{_whose(item)}<span class="path"><bdi>{escape(item.source)}</bdi></span></{tag}>'
     )
+
+
+def _whose(item: Citation | Passage) -> str:
+    """Return who says a quote, and how many documents more say the same."""
+    if not isinstance(item, Citation):
+        return ""
+    told = []
+    if by := item.attribution:
+        told.append(
+            texts.SAID_VIA.format(who=by.text, via=by.via.text) if by.via else texts.SAID.format(who=by.text)
+        )
+    if item.copies:
+        told.append(texts.copies(item.copies))
+    return "".join(f'<span class="whose">{escape(words)}</span>' for words in told)
 
 
 def _lang(code: str) -> str:

@@ -153,6 +153,15 @@ def passages(count: int) -> str:
     return f"{count:,} passage" if count == 1 else f"{count:,} passages"
 
 
+SAID = "says {who}"
+SAID_VIA = "says {who}, as {via} reports"
+
+
+def copies(count: int) -> str:
+    """Return `and 1 other document`, `and 3 other documents`."""
+    return f"and {count:,} other document" if count == 1 else f"and {count:,} other documents"
+
+
 def questions(count: int) -> str:
     """Return `1 question`, `2 questions`."""
     return f"{count:,} question" if count == 1 else f"{count:,} questions"
