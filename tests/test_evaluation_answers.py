@@ -113,7 +113,10 @@ def test_against_results_written_earlier(sets: Path, capsys: pytest.CaptureFixtu
 
 def test_the_name_of_the_results() -> None:
     assert answers._place("none", "open", "abc").name == "answers-none-abc.json"
-    assert answers._place("gguf:/models/x.gguf", "held-out", "abc").name == "answers-x.gguf-held-out-abc.json"
+    assert (
+        answers._place("gguf:/models/x.gguf", "held-out", "abc").name
+        == "answers-gguf-x.gguf-held-out-abc.json"
+    )
     assert answers._place("ollama:gemma3:4b", "all", "abc+").name == "answers-ollama-gemma3-4b-all-abc+.json"
 
 

@@ -116,7 +116,7 @@ def _make(arguments: argparse.Namespace, sets: Sequence[QuestionSet], embedder: 
                 folder = Path(stack.enter_context(TemporaryDirectory(prefix="answers-")))
                 opened[some.corpus] = stack.enter_context(_open(some.corpus, folder, embedder, settings))
             results[some.name] = _ask(some.name, opened[some.corpus], questions)
-        model = next(iter(opened.values())).model_name if opened else settings.llm
+        model = next(iter(opened.values())).model_name
     report = _report(results, held_out)
     _print(report)
     if before is not None:
@@ -125,7 +125,12 @@ def _make(arguments: argparse.Namespace, sets: Sequence[QuestionSet], embedder: 
         measures.print_comparison(comparison(before, now))
     out = arguments.out or (None if arguments.only else _place(settings.llm, arguments.part, began_at))
     if out is not None:
-        about = {"commit": began_at, "model": model, "embedder": embedder.fingerprint, "machine": machine()}
+        about = {
+            "commit": began_at,
+            "model": _without_folders(model),
+            "embedder": embedder.fingerprint,
+            "machine": machine(),
+        }
         out.write_text(lines({**about, "part": arguments.part, **report}), "utf-8")
         terminal.say(f"Written: {out}")
 
@@ -179,8 +184,14 @@ def _print(report: Mapping[str, Any]) -> None:
 
 
 def _place(llm: str, part: str, began_at: str) -> Path:
-    name = "".join(c if c.isalnum() or c in ".-" else "-" for c in llm.rpartition("/")[2])
+    name = "".join(c if c.isalnum() or c in ".-" else "-" for c in _without_folders(llm))
     return HERE / "results" / f"answers-{name}{'' if part == 'open' else f'-{part}'}-{began_at}.json"
+
+
+def _without_folders(model: str) -> str:
+    """Return a model's name; of a file without its folders, which are those of one machine."""
+    kind, colon, path = model.partition(":")
+    return f"{kind}{colon}{Path(path).name}" if kind == "gguf" else model
 
 
 if __name__ == "__main__":
