@@ -104,6 +104,19 @@ def test_one_fact_is_missing(assistant: Assistant) -> None:
     assert (result.evidence, result.facts, result.good) == (True, False, False)
 
 
+def test_what_a_question_does_not_name_is_not_measured(assistant: Assistant) -> None:
+    answer = answer_of(assistant, "The harbour was opened in 1912.", OTHER)
+    facts = measure(replace(QUESTION, evidence=()), answer, assistant)
+    assert (facts.evidence, facts.precision, facts.characters) == (None, None, None)
+    assert (facts.facts, facts.good) == (True, True)
+    evidence = measure(replace(QUESTION, facts=()), answer, assistant)
+    assert (evidence.evidence, evidence.facts, evidence.good) == (False, None, False)
+    neither = measure(replace(QUESTION, facts=(), evidence=()), answer, assistant)
+    assert (neither.good, neither.wrongly_refused, neither.language) == (None, False, True)
+    refused = measure(replace(QUESTION, facts=(), evidence=()), replace(answer, abstained=True), assistant)
+    assert refused.wrongly_refused is True
+
+
 def test_no_citation(assistant: Assistant) -> None:
     result = measure(QUESTION, answer_of(assistant, "The harbour was opened in 1912."), assistant)
     assert (result.evidence, result.good, result.precision, result.verbatim) == (False, False, None, None)

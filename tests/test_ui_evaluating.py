@@ -189,6 +189,7 @@ def test_two_models_side_by_side(
     shown = out.readouterr().out
     assert chosen == ["other", "none"]  # the second is known to be there before the first is asked
     assert "first: none, " in shown
+    assert "They differ in model." in shown
     assert "2 questions         first   second  difference" in shown
     assert "  good              1.00    .00     -1.00 (-1.00 to " in shown
     assert "good, worse (2): a b" in shown
@@ -202,7 +203,9 @@ def test_two_models_side_by_side(
     assert main([*command, "--json"]) == 0
     assert json.loads(out.readouterr().out)["comparison"] == table["comparison"]
     assert main(["eval", "show", "run.jsonl", "run.jsonl"]) == 0
-    assert "No question has changed." in out.readouterr().out
+    shown = out.readouterr().out
+    assert "Both rest on the same." in shown
+    assert "No question has changed." in shown
 
 
 def test_runs_of_different_files_are_not_compared(here: Path, out: pytest.CaptureFixture[str]) -> None:

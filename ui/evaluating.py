@@ -123,6 +123,8 @@ def _print(runs: Sequence[Saved], *, as_json: bool) -> None:
         return
     for name, run in zip(("first", "second"), runs, strict=True):
         measures.print_about(run.about, len(run.results), name)
+    differing = saved.differing(first.about, second.about)
+    terminal.show(f"They differ in {', '.join(differing)}." if differing else "Both rest on the same.")
     measures.print_comparison(table)
 
 

@@ -2,7 +2,7 @@
 
     evidence          answerable, and a citation overlaps a gold quote, by their positions in the document
     facts             answerable, and every expression matches the answer's text
-    good              both, not abstained, in at most 700 characters
+    good              both, as far as the question names them, not abstained, in at most 700 characters
     wrongly_refused   answerable, and abstained
     refused           unanswerable, and abstained
     wrongly_answered  unanswerable, and not abstained
@@ -96,30 +96,35 @@ def measure(question: Question, answer: Answer, assistant: Assistant) -> Result:
     """
     gold = places(assistant, question)
     hits = [_overlaps(c.source, c.start, c.end, gold) for c in answer.citations]
-    has_facts = all(re.search(fact, answer.text) for fact in question.facts)
+    evidence = any(hits) if question.is_answerable and gold else None
+    facts = _states(answer, question) if question.is_answerable and question.facts else None
     exact = [
         assistant.document(c.source).text[c.start : c.end] == c.quote for c in answer.citations
     ]  # fmt: skip
-    good = any(hits) and has_facts and not answer.abstained and len(answer.text) <= LONGEST
-    answerable = question.is_answerable
+    answerable, is_short = question.is_answerable, len(answer.text) <= LONGEST
+    good = evidence is not False and facts is not False and not answer.abstained and is_short
     return Result(
         id=question.id,
         lang=question.lang,
         kind=question.kind,
         near_miss=question.near_miss,
         text=answer.text,
-        evidence=any(hits) if answerable else None,
-        facts=has_facts if answerable else None,
-        good=good if answerable else None,
+        evidence=evidence,
+        facts=facts,
+        good=good if evidence is not None or facts is not None else None,
         wrongly_refused=answer.abstained if answerable else None,
         refused=None if answerable else answer.abstained,
         wrongly_answered=None if answerable else not answer.abstained,
-        precision=sum(hits) / len(hits) if hits and answerable else None,
-        characters=_share_of_gold(answer, gold) if hits and answerable else None,
+        precision=sum(hits) / len(hits) if hits and evidence is not None else None,
+        characters=_share_of_gold(answer, gold) if hits and evidence is not None else None,
         language=None if answer.abstained else _own_words_in(question.lang, answer),
         verbatim=sum(exact) / len(exact) if exact else None,
         seconds=_with_first(answer.seconds),
     )
+
+
+def _states(answer: Answer, question: Question) -> bool:
+    return all(re.search(fact, answer.text) for fact in question.facts)
 
 
 def _overlaps(source: str, start: int, end: int, gold: Sequence[Place]) -> bool:

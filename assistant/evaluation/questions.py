@@ -29,8 +29,8 @@ class Question:
         kind: `unanswerable`, or any other word for what the corpus answers.
         question: as asked.
         history: the questions before it.
-        evidence: every place that answers: source and quote.
-        facts: regular expressions that a right answer matches.
+        evidence: every place that answers: source and quote; none where nobody named them.
+        facts: regular expressions that a right answer matches, each of them.
         held_out: asked only on purpose.
         near_miss: of what is unanswerable: whether the corpus is on the subject; None where nobody said.
         place: where it stands, for messages: `Line 3 of 'questions.jsonl'`.

@@ -112,13 +112,13 @@ def begin(path: Path, now: About) -> tuple[Result, ...]:
     """
     try:
         if not path.exists() or not path.stat().st_size:
-            path.write_text(json.dumps({"format": FORMAT, **asdict(now)}, ensure_ascii=False) + "\n", "utf-8")
+            _write(path, "w", {"format": FORMAT, **asdict(now)})
             return ()
         saved = read(path)
-        differing = _differing(saved.about, now)
-        if differing:
+        others = [_in_words(name, saved.about, now) for name in differing(saved.about, now)]
+        if others:
             raise AssistantError(
-                f"The file {str(path)!r} holds the results of another run: {'; '.join(differing)}. "
+                f"The file {str(path)!r} holds the results of another run: {'; '.join(others)}. "
                 "Name another file, or delete this one."
             )
         with path.open("r+b") as file:
@@ -133,8 +133,7 @@ def begin(path: Path, now: About) -> tuple[Result, ...]:
 def append(path: Path, result: Result) -> None:
     """Add a result to a file that `begin` made ready; AssistantError when it cannot be written."""
     try:
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
+        _write(path, "a", asdict(result))
     except OSError as error:
         raise AssistantError(
             f"The result of question {result.id!r} cannot be written to {str(path)!r}: {error}. "
@@ -172,6 +171,17 @@ def in_order(results: Iterable[Result], ids: Sequence[str]) -> list[Result]:
     return sorted(results, key=lambda result: places[result.id])
 
 
+def differing(first: About, second: About) -> list[str]:
+    """Return the names of what two runs do not have in common, of what counts."""
+    names = [field.name for field in fields(About) if field.name not in INCIDENTAL]
+    return [name for name in names if getattr(first, name) != getattr(second, name)]
+
+
+def _write(path: Path, mode: str, row: dict[str, Any]) -> None:
+    with path.open(mode, encoding="utf-8", newline="\n") as file:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
 def _whole(content: bytes) -> int:
     """Return where the last whole line ends."""
     return content.rfind(b"\n") + 1
@@ -201,14 +211,9 @@ def _result(path: Path, number: int, line: str) -> Result:
         ) from error
 
 
-def _differing(then: About, now: About) -> list[str]:
-    """Say in words what two runs do not have in common."""
-    names = [field.name for field in fields(About) if field.name not in INCIDENTAL]
-    return [
-        DIGESTS.get(name, f"{name} is {getattr(then, name)!r} there and {getattr(now, name)!r} here")
-        for name in names
-        if getattr(then, name) != getattr(now, name)
-    ]
+def _in_words(name: str, then: About, now: About) -> str:
+    there, here = getattr(then, name), getattr(now, name)
+    return DIGESTS.get(name, f"{name} is {there!r} there and {here!r} here")
 
 
 @functools.cache
