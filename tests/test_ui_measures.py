@@ -1,11 +1,12 @@
 """Tables of an evaluation: they fit, and say what each figure rests on."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from assistant.evaluation import MEASURES, Result, summary
-from ui.measures import bounded, print_faults, print_measures
+from assistant.evaluation import MEASURES, Result, comparison, summary
+from ui.measures import bounded, print_comparison, print_faults, print_measures
 
 
 def result(**values: Any) -> Result:
@@ -40,8 +41,23 @@ def test_what_nothing_counts_for_has_no_line(capsys: pytest.CaptureFixture[str])
     assert any(line.split() == ["by", "kind", "fact", "multi"] for line in lines)
 
 
+def test_groups_that_nothing_counts_for_have_no_column(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        result(id="a", good=True),
+        result(id="b", kind="multi", good=True),
+        result(id="c", kind="unanswerable"),
+    ]
+    print_comparison(comparison(rows, [replace(row, good=row.good and row.id != "a") for row in rows]))
+    lines = capsys.readouterr().out.splitlines()
+    assert "  good              1.00    .50     -.50 (-1.00 to +.56) of 2        0       1" in lines
+    assert [line.split() for line in lines if line.startswith("difference")] == [
+        ["difference", "by", "kind", "fact", "multi"]
+    ]
+    assert lines[-1] == "good, worse (1): a"
+
+
 def test_no_questions(capsys: pytest.CaptureFixture[str]) -> None:
-    assert [line.rstrip() for line in shown([], capsys) if line] == ["0 questions         all"]
+    assert [line.rstrip() for line in shown([], capsys) if line] == ["0 questions"]
 
 
 def test_what_failed(capsys: pytest.CaptureFixture[str]) -> None:

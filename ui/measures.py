@@ -16,7 +16,11 @@ GAP = 2
 
 def print_measures(summary: Mapping[str, Any]) -> None:
     """Print `assistant.evaluation.summary`: each measure in all and by group, and the seconds of each stage."""
-    _print_table(f"{summary['questions']} questions", {"all": summary})
+    count = f"{summary['questions']} questions"
+    if not summary["questions"]:
+        terminal.show(count)
+        return
+    _print_table(count, {"all": summary})
     for name, groups in _groups(summary):
         _print_table(name, groups)
     if summary["seconds"]:
@@ -112,8 +116,12 @@ def _print_table(
     rows: Sequence[str] = MEASURES,
     cell: "Callable[[Mapping[str, Any]], str] | None" = None,
 ) -> None:
-    """Print a line for each measure and a column for each group; as many columns together as there is room for."""
-    shown = {name: {row: (cell or _cell)(column[row]) for row in rows} for name, column in columns.items()}
+    """Print a line for each measure and a column for each group; as many columns together as there is room for.
+
+    Groups that no measure applies to are left out.
+    """
+    told = {name: column for name, column in columns.items() if any(column[row]["of"] for row in rows)}
+    shown = {name: {row: (cell or _cell)(column[row]) for row in rows} for name, column in told.items()}
     widths = {name: max(len(name), *map(len, cells.values())) + GAP for name, cells in shown.items()}
     head = max(len(title), *(len(row) + GAP for row in rows)) + GAP
     for names in _fitting(widths, terminal.WIDEST - head):
