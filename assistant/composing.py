@@ -86,7 +86,7 @@ class Composer:
                 source=passage.source,
                 title=passage.title,
                 date=passage.date,
-                language=passage.language,
+                language=evidence.language,
                 start=evidence.start,
                 end=evidence.end,
                 quote=evidence.text,

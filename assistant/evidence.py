@@ -4,14 +4,13 @@ Invariant: `document.text[e.start:e.end] == e.text` for every piece of evidence;
 and is never computed at question time. Proved by `tests/test_assistant_evidence.py`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-
+from assistant.ranking import Candidate, scores
 from index.calibration import Calibration, Vectors
 from index.index import Index
-from index.languages import detect
+from index.languages import detect, other_language
 from index.passages import Passage
 from index.search import ScoredPassage
 
@@ -28,7 +27,8 @@ class Evidence:
         start: first character in the document's text.
         end: one past the last.
         text: exactly `document.text[start:end]`.
-        score: how well it matches the question, calibrated per language; for ranking only.
+        language: the sentence's own: a Romanian article may quote a post in English.
+        score: how likely it answers the question, from `assistant.ranking`; differences are logarithms of odds.
         relevance: how far it is about what the question is about, -1..1, from `Calibration.relevance`.
         vector: the sentence's vector about its language's mean, `(d,)` float32 of unit norm.
     """
@@ -37,18 +37,22 @@ class Evidence:
     start: int
     end: int
     text: str
+    language: str
     score: float
     relevance: float
     vector: Vectors
 
 
-def gather(index: Index, question: str, hits: Sequence[ScoredPassage]) -> list[Evidence]:
+def gather(
+    index: Index, question: str, hits: Sequence[ScoredPassage], asked: str | None = None
+) -> list[Evidence]:
     """Return the sentences of the passages found, best first, none twice.
 
     Args:
         index: where the sentences' vectors are.
         question: the question, standing alone.
         hits: the passages the search found.
+        asked: the newest question as it was asked; by default `question`.
 
     Returns:
         Every sentence long enough to say something.
@@ -56,40 +60,45 @@ def gather(index: Index, question: str, hits: Sequence[ScoredPassage]) -> list[E
     query = index.embedder.embed_query(question)
     calibration, language = index.calibration, detect(question)
     vectors = index.sentence_vectors([hit.passage.id for hit in hits])
-    found = [
-        evidence
-        for hit in hits
-        for evidence in _of_passage(hit.passage, vectors.get(hit.passage.id), query, language, calibration)
-    ]
-    found.sort(key=lambda e: (-e.score, e.passage.source, e.start))
-    return _distinct(found)
+    found = _distinct(
+        [
+            entry
+            for number, hit in enumerate(hits)
+            if hit.passage.id in vectors  # else it went away between the search and now
+            for entry in _of_passage(number, hit, vectors[hit.passage.id], query, language, calibration)
+        ]
+    )
+    ranked = scores(question, asked or question, language, [candidate for candidate, _ in found])
+    evidence = [replace(piece, score=float(score)) for (_, piece), score in zip(found, ranked, strict=True)]
+    return sorted(evidence, key=lambda e: (-e.score, e.passage.source, e.start))
 
 
 def _of_passage(
-    passage: Passage, vectors: Vectors | None, query: Vectors, language: str, calibration: Calibration
-) -> list[Evidence]:
-    if vectors is None:  # the passage went away between the search and now
-        return []
-    centred = calibration.centre(vectors, passage.language)
-    scores = vectors @ query - calibration.offset(query, passage.language)
-    relevance = calibration.relevance(query, language, vectors, passage.language)
-    return [
-        Evidence(
-            passage=passage,
-            start=span.start,
-            end=span.end,
-            text=passage.sentence_text(number),
-            score=float(scores[number]),
-            relevance=float(relevance[number]),
-            vector=np.asarray(centred[number], np.float32),
+    number: int,
+    hit: ScoredPassage,
+    vectors: Vectors,
+    query: Vectors,
+    language: str,
+    calibration: Calibration,
+) -> Iterator[tuple[Candidate, Evidence]]:
+    """Yield the sentences of a passage, not scored yet."""
+    passage = hit.passage
+    for place, span in enumerate(passage.sentences):
+        text = passage.sentence_text(place)
+        if len(text.split()) < MIN_WORDS:
+            continue
+        own = other_language(text, passage.language) or passage.language
+        centred = calibration.centre(vectors[place], own)
+        nearness = float(centred @ calibration.centre(query, language))
+        relevance = calibration.relevance(query, language, vectors[place : place + 1], own)
+        yield (
+            Candidate(text, own, nearness, hit.score, number, place == 0),
+            Evidence(passage, span.start, span.end, text, own, 0.0, float(relevance[0]), centred),
         )
-        for number, span in enumerate(passage.sentences)
-        if len(passage.sentence_text(number).split()) >= MIN_WORDS
-    ]
 
 
-def _distinct(found: Sequence[Evidence]) -> list[Evidence]:
-    first: dict[str, Evidence] = {}
-    for evidence in found:
-        first.setdefault(" ".join(evidence.text.split()), evidence)
+def _distinct(found: Iterable[tuple[Candidate, Evidence]]) -> list[tuple[Candidate, Evidence]]:
+    first: dict[str, tuple[Candidate, Evidence]] = {}
+    for candidate, evidence in found:
+        first.setdefault(" ".join(evidence.text.split()), (candidate, evidence))
     return list(first.values())

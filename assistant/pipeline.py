@@ -5,6 +5,7 @@ come as `Retrieved`, `Queued`*, `Draft`*, `Checked`*, `Finished`; the `Checked` 
 answer's; every quote is verbatim; closing the stream stops the model.
 """
 
+import math
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -37,10 +38,12 @@ STRONG = 0.46
 # The bundled model says that its notes do not answer for half of the questions they do answer, in Polish,
 # Hungarian and Romanian: its word is not taken for it.
 TIMID = "bundled"
-# An answer made of quotes alone: so many, as near to the best as this, and no longer together.
+# An answer made of quotes alone: so many, no longer together, and each at least this likely beside the best. On the
+# questions that the ranking was not fitted on (802), .1 to .2 has the answer in .82 to .85 and .54 to .60 of the quotes
+# right; the best alone in .71.
 QUOTES = 3
 QUOTES_CHARACTERS = 600
-NEAR = 0.75
+LIKELY = 0.15
 
 
 @dataclass(slots=True)
@@ -108,7 +111,7 @@ def stream(
     hits = index.search(run.standalone, PASSAGES, filters)
     no_match = None if hits else explain(filters, documents)
     run.lap("search")
-    run.evidence = gather(index, run.standalone, hits)
+    run.evidence = gather(index, run.standalone, hits, run.question)
     run.composer = Composer(
         language,
         lambda evidence: speaker(index, evidence.passage, evidence.start, evidence.end),
@@ -206,7 +209,9 @@ def _quote(run: Run) -> Iterator[Event]:
     for evidence in run.evidence[:QUOTES]:
         length += len(evidence.text)
         is_first = evidence is run.evidence[0]
-        if is_first or (length <= QUOTES_CHARACTERS and evidence.score >= NEAR * run.evidence[0].score):
+        if is_first or (
+            length <= QUOTES_CHARACTERS and math.exp(evidence.score - run.evidence[0].score) >= LIKELY
+        ):
             yield run.composer.add(
                 words.quoted(evidence.text), [(evidence, 1.0)], "supported", is_quoted=True
             )

@@ -99,14 +99,14 @@ def judge(
     if not evidence:
         return Judgement("unsupported", (), (Doubt("meaning"),))
     vector = calibration.centre(embedder.embed_passages([sentence])[0], language)
-    held = [facts(e.text, e.passage.language) for e in evidence]
+    held = [facts(e.text, e.language) for e in evidence]
     claimed = claims(sentence, language, frozenset().union(*(text.named.inside for text in held)))
     meaning = np.stack([e.vector for e in evidence]) @ vector
     scores = np.clip(meaning + SHARED * _shared(claimed, held), 0.0, 1.0)
     chosen = _choose(claimed, held, scores)
     doubts = _doubts(claimed, evidence, held, chosen)
     nowhere = unnamed(claimed, [held[i] for i in chosen], [evidence[i].passage for i in chosen])
-    own = [evidence[i].text for i in chosen if evidence[i].passage.language == language]
+    own = [evidence[i].text for i in chosen if evidence[i].language == language]
     signals = _signals(sentence, own, claimed, float(meaning[chosen].max()), doubts, len(nowhere))
     support = _support(signals, SAME if own else ACROSS)
     verdict, doubts = _verdict(support, doubts, 2 * len(nowhere) >= len(claimed.names) > 0)

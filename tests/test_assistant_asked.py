@@ -6,9 +6,9 @@ from assistant.asked import asked_for
 
 QUESTIONS = {
     "number": {
-        "en": ("How many ships sank?", "how much did it cost", 
+        "en": ("How many ships sank?", "how much did it cost",
                "At what temperature does it boil?", "What percentage voted?"),
-        "pl": ("Ile statków zatonęło?", "ilu ludzi przyszlo", 
+        "pl": ("Ile statków zatonęło?", "ilu ludzi przyszlo",
                "Jaką długość ma rzeka?", "Jaki procent głosował?"),
         "hu": ("Hány hajó süllyedt el?", "hanyan jottek el", "Mennyibe került?", "Milyen magas a torony?"),
         "ro": ("Câte nave s-au scufundat?", "cati oameni au venit", "Cât a costat?", "La ce înălțime a zburat?"),

@@ -25,7 +25,7 @@ PASSAGE = Passage(
 def piece(number: int) -> Evidence:
     span = PASSAGE.sentences[number]
     vector = np.zeros(3, np.float32)
-    return Evidence(PASSAGE, span.start, span.end, TEXT[span.start : span.end], 0.0, 0.0, vector)
+    return Evidence(PASSAGE, span.start, span.end, TEXT[span.start : span.end], "en", 0.0, 0.0, vector)
 
 
 def test_numbers_follow_first_use() -> None:

@@ -23,7 +23,7 @@ def test_notes_stop_at_their_budget_and_are_never_cut() -> None:
     model = wrap(ScriptedLLM(answers=["x"]))
     long = piece(0)
     many = [
-        Evidence(long.passage, long.start, long.end, f"Note {n} " + "word " * 60, 0.0, 0.0, long.vector)
+        Evidence(long.passage, long.start, long.end, f"Note {n} " + "word " * 60, "en", 0.0, 0.0, long.vector)
         for n in range(9)
     ]
     _, user = drafting.messages("Why?", "en", many, model)
@@ -37,7 +37,7 @@ def test_notes_stop_at_their_budget_and_are_never_cut() -> None:
 def test_even_one_long_note_goes_out() -> None:
     model = wrap(ScriptedLLM(answers=["x"]))
     long = piece(0)
-    only = Evidence(long.passage, 0, len(TEXT), "word " * 300, 0.0, 0.0, long.vector)
+    only = Evidence(long.passage, 0, len(TEXT), "word " * 300, "en", 0.0, 0.0, long.vector)
     assert "word word" in str(drafting.messages("Why?", "en", [only], model)[1].content)
 
 

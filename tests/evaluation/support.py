@@ -87,7 +87,7 @@ def sums(embedder: Embedder, sentences: Iterable[str]) -> LanguageSums:
 def evidence_of(case: Case, embedder: Embedder, calibration: Calibration) -> list[Evidence]:
     """Return the sentences of a case's texts as the pipeline has them: in passages of about 600 characters."""
     return [
-        Evidence(passage, start, start + len(sentence), sentence, 0.0, 0.0, vector)
+        Evidence(passage, start, start + len(sentence), sentence, passage.language, 0.0, 0.0, vector)
         for number, text in enumerate(case.texts)
         for passage, start, sentence, vector in placed(text, number, case.source, embedder, calibration)
     ]
