@@ -139,6 +139,18 @@ class Answer:
         """The sentences, each followed by its numbers."""
         return " ".join(sentence.marked_text for sentence in self.sentences)
 
+    def to_markdown(self) -> str:
+        """Return the answer as Markdown to hand on: its sources as footnotes, its data in a comment."""
+        from assistant.export import to_markdown  # which is made of answers
+
+        return to_markdown(self)
+
+    def to_html(self) -> str:
+        """Return the answer as one HTML page to hand on, its data inside."""
+        from assistant.export import to_html
+
+        return to_html(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Return what `assistant ask --json` prints: plain values that `json.dumps` takes, and their digest."""
         values = {

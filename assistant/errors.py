@@ -19,6 +19,7 @@ __all__ = [
     "DataFolderError",
     "DocumentError",
     "EmbedderError",
+    "ExportError",
     "FilterError",
     "FingerprintError",
     "IndexingError",
@@ -28,6 +29,7 @@ __all__ = [
     "ModelMissingError",
     "ModelTimeoutError",
     "ModelUnreachableError",
+    "OutputError",
     "QuestionError",
     "SettingsError",
     "WeightsError",
@@ -36,6 +38,14 @@ __all__ = [
 
 class QuestionError(AssistantError):
     """The question is empty or far too long."""
+
+
+class ExportError(AssistantError):
+    """A file is no exported answer, or one that cannot be read."""
+
+
+class OutputError(AssistantError):
+    """An answer cannot be written to the file asked for."""
 
 
 class ModelError(AssistantError):

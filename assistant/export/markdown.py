@@ -1,0 +1,122 @@
+"""An answer as Markdown: sentences with footnotes, how it was made, and its data in a comment.
+
+Invariant: what documents, questions and models say never becomes markup; the text of each quote, once rendered,
+is the quote, its line breaks and spaces included. Each quote stands alone on one line. Proved with a Markdown
+parser by `tests/test_assistant_export_markdown.py`.
+"""
+
+import re
+
+from assistant.answer import Answer, Citation
+from assistant.export.facts import (
+    TURNS,
+    about,
+    clean,
+    data_text,
+    facts,
+    line,
+    place,
+    shown_digest,
+    support,
+)
+from assistant.export.words import words
+from assistant.phrases import caveat
+
+BEGIN = "<!-- corpus-assistant: answer -->"
+DATA = "<!-- corpus-assistant: data, shown {digest}\n{data}\n-->"
+NEAREST = 3
+
+_INDENT = "    "
+# What means something within a line to some Markdown processor: emphasis, code, links, HTML, tables, mathematics,
+# templates, and what is made curly or long (quotation marks, dashes, dots).
+_MARKUP = re.compile(
+    r"""[\\`*_{}\[\]<>|~^$&#="']|-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\.|:(?=//)|(?<=www)\.""", re.IGNORECASE
+)
+# White space that would end a line, or be lost: all but a single space between words.
+_SPACE = re.compile("[\t\n\r\u2028\u2029]|^ | $|(?<= ) ")
+# What makes a list, a heading or a block of the line that begins with it.
+_START = re.compile(r"[-+:%@]|\(?\w{1,9}(?=[.)])")
+_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$&()*+,=%-]*", re.IGNORECASE)
+
+
+def to_markdown(answer: Answer) -> str:
+    """Return the answer as Markdown with footnotes (CommonMark with the footnotes of GitHub, Pandoc and others)."""
+    values = answer.to_dict()
+    blocks = [BEGIN, f"# {escape(line(answer.question))}", _sentences(answer)]
+    if answer.abstained and answer.passages:
+        blocks += _nearest(answer)
+    blocks.append(_facts(answer, values))
+    blocks += [_footnote(citation, answer.language) for citation in answer.citations]
+    shown = "\n\n".join(block for block in blocks if block)
+    data = DATA.format(digest=shown_digest(shown.removeprefix(BEGIN)), data=data_text(values))
+    return f"{shown}\n\n{data}\n"
+
+
+def escape(text: str) -> str:
+    """Return one line of text as Markdown that says exactly that, also at the beginning of a line."""
+    escaped = _MARKUP.sub(lambda found: f"\\{found[0]}", text)
+    escaped = _SPACE.sub(lambda found: f"&#{ord(found[0])};", escaped)
+    start = _START.match(escaped)
+    if start is None:
+        return escaped
+    end = start.end() if start[0][-1].isalnum() else 0
+    return f"{escaped[:end]}\\{escaped[end:]}"
+
+
+def verbatim(text: str) -> str:
+    """Return a text that stands alone in its paragraph; marks that turn the direction are written as numbers."""
+    return TURNS.sub(lambda found: f"&#{ord(found[0])};", escape(clean(text)))
+
+
+def code(text: str) -> str:
+    """Return one line of text as code, whatever backticks it holds."""
+    shown = line(text)
+    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    pad = " " if not shown or "`" in (shown[0], shown[-1]) else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _sentences(answer: Answer) -> str:
+    """Return the sentences, one a line, with their footnotes and what is to be said of them."""
+    lines = []
+    for sentence in answer.sentences:
+        marks = "".join(f"[^{number}]" for number in sentence.citations)
+        remark = "; ".join(filter(None, caveat(sentence, answer.language)))
+        note = f" *({escape(line(remark))})*" if remark else ""
+        lines.append(f"{escape(line(sentence.text))}{marks}{note}")
+    return "\n".join(lines)
+
+
+def _nearest(answer: Answer) -> list[str]:
+    blocks = [f"## {words(answer.language).nearest}"]
+    for passage in answer.passages[:NEAREST]:
+        head = f"**{escape(line(passage.title))}** ({escape(about(passage, answer.language))})"
+        blocks.append(f"{head}, {code(passage.source)}, {place(passage, answer.language)}")
+        blocks.append(f"> {verbatim(passage.text)}")
+    return blocks
+
+
+def _facts(answer: Answer, values: dict[str, object]) -> str:
+    rows = [f"- {escape(label)}: {escape(line(value))}" for label, value in facts(answer, values)]
+    if answer.citations:
+        rows.append(f"- {escape(words(answer.language).legend)}")
+    return "\n".join(rows)
+
+
+def _footnote(citation: Citation, language: str) -> str:
+    said = words(language)
+    parts = [
+        f"**{escape(line(citation.title))}** ({escape(about(citation, language))})",
+        code(citation.source),
+        place(citation, language),
+        support(citation, language),
+    ]
+    if citation.url:
+        parts.append(_link(citation.url))
+    if citation.content_hash:
+        parts.append(f"{escape(said.file)} {code(citation.content_hash)}")
+    return f"[^{citation.number}]: {', '.join(parts)}\n\n{_INDENT}> {verbatim(citation.quote)}"
+
+
+def _link(url: str) -> str:
+    return f"<{url}>" if _LINK.fullmatch(url) else escape(line(url))
