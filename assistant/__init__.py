@@ -21,6 +21,7 @@ from assistant.answer import (
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.settings import Settings
+from assistant.verification import AnswerCheck, QuoteCheck, verify
 from index.filters import Filters
 from index.index import Index
 from index.no_match import NoMatch
@@ -28,6 +29,7 @@ from index.search import ScoredPassage
 
 __all__ = [
     "Answer",
+    "AnswerCheck",
     "Assistant",
     "AssistantError",
     "Checked",
@@ -39,9 +41,11 @@ __all__ = [
     "Index",
     "NoMatch",
     "Queued",
+    "QuoteCheck",
     "Retrieved",
     "ScoredPassage",
     "Sentence",
     "Settings",
     "Turn",
+    "verify",
 ]

@@ -6,15 +6,16 @@ needs it. Proved by `tests/test_assistant_assistant.py`.
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from assistant import models, pipeline
+from assistant import models, pipeline, verification
 from assistant.answer import Answer, Event, Finished, Turn
 from assistant.errors import AssistantError, IndexingError, LockedError
 from assistant.models import LanguageModel
 from assistant.settings import Settings
+from assistant.verification import AnswerCheck
 from index.catalogue import DocumentInfo
 from index.documents import Document
 from index.embedding import load
@@ -164,6 +165,20 @@ class Assistant:
     def document(self, source: str) -> Document:
         """Return one document with its text; DocumentError when there is none."""
         return self.index.document(source)
+
+    def verify(self, exported: Answer | Mapping[str, Any] | str) -> list[AnswerCheck]:
+        """Return whether the quotes of an answer, or of an exported one, are still in the files of the corpus.
+
+        Args:
+            exported: an answer, what its `to_dict` returned, or the text of an exported file.
+
+        Returns:
+            A check for each answer; the same as `assistant.verify(corpus, exported)`, which needs no index.
+
+        Raises:
+            AssistantError: it is no exported answer, or there is no corpus folder.
+        """
+        return verification.verify(self.index.corpus, exported)
 
     @property
     def model(self) -> LanguageModel | None:
