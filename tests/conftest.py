@@ -6,6 +6,7 @@ in memory where there is one.
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,30 @@ def bundled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("data")
     weights.join(data)
     return data
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to be in, with a corpus, no language model, and the tests' own embedder."""
+    from fakes import BagOfWordsEmbedding
+    from small_corpus import write
+
+    from index.embedding import Embedder
+
+    for variable in list(os.environ):
+        if variable.startswith("ASSISTANT_"):
+            monkeypatch.delenv(variable)
+    for place in ("assistant.assistant.load", "index.embedding.load"):
+        monkeypatch.setattr(place, lambda *_: Embedder(BagOfWordsEmbedding()))
+    monkeypatch.setenv("ASSISTANT_LLM", "none")
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "corpus")
+    return tmp_path
+
+
+@pytest.fixture
+def out(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    """What is printed; no traceback may be among it."""
+    yield capsys
+    assert "Traceback" not in capsys.readouterr().err

@@ -5,16 +5,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import BagOfWordsEmbedding
 from small_corpus import TEXTS, write
 
 from assistant import Assistant
-from index.embedding import Embedder
 from ui.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -26,25 +23,7 @@ KEYS = ["question", "standalone", "language", "text", "abstained", "sentences", 
         "digest"]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a corpus, no language model, and the tests' own embedder."""
-    for variable in list(os.environ):
-        if variable.startswith("ASSISTANT_"):
-            monkeypatch.delenv(variable)
-    for place in ("assistant.assistant.load", "index.embedding.load"):
-        monkeypatch.setattr(place, lambda *_: Embedder(BagOfWordsEmbedding()))
-    monkeypatch.setenv("ASSISTANT_LLM", "none")
-    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path / "corpus")
-    return tmp_path
-
-
-@pytest.fixture
-def out(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
-    yield capsys
-    assert "Traceback" not in capsys.readouterr().err
+pytestmark = pytest.mark.usefixtures("here")
 
 
 # --- ask -----------------------------------------------------------------------------------------

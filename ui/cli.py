@@ -1,4 +1,4 @@
-"""The command `assistant`: chat, ask, search, index, eval, doctor.
+"""The command `assistant`: chat, ask, search, index, eval, verify, doctor.
 
 Standard output is the result and nothing else; progress and errors go to standard error. Exit codes: 0 done or
 answered, 1 failure, 2 a mistake in what was typed, 3 abstained or nothing found, 130 stopped with Ctrl-C. Proved by
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.errors import AssistantError, FilterError, QuestionError, SettingsError
 from ui import commands, terminal
+from ui.exporting import FORMATS
 
 USAGE = 2
 STOPPED = 130
@@ -65,7 +66,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     ask = _command(subparsers, "ask", commands.ask, "answer one question")
     ask.add_argument("question", help="in any language; - reads it from standard input")
-    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument(
+        "--format", choices=FORMATS, help="how to write the answer (default: text, or as FILE is called)"
+    )
+    form.add_argument(
+        "--json", action="store_const", const="json", dest="format", help="the same as --format json"
+    )
+    ask.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer to FILE")
     _add_filters(ask)
 
     search = _command(subparsers, "search", commands.search, "find passages, without an answer")
@@ -83,6 +91,20 @@ def build_parser() -> argparse.ArgumentParser:
         subparsers, "eval", commands.evaluate, "measure answers, or the search alone, on a file of questions"
     )
     _add_evaluation(evaluate)
+
+    verify = _command(
+        subparsers,
+        "verify",
+        commands.verify,
+        "check the quotes of exported answers against the corpus as it is",
+    )
+    verify.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="an answer as `ask --format json`, `markdown` or `html` wrote it; - reads it from standard input",
+    )
+    verify.add_argument("--json", action="store_true", help="print one JSON object")
 
     doctor = _command(
         subparsers, "doctor", commands.doctor, "say what was found and what would make it better"

@@ -5,7 +5,6 @@ Proved by `tests/test_ui_cli.py`.
 """
 
 import argparse
-import json
 import signal
 import sys
 from contextlib import closing
@@ -16,7 +15,8 @@ from assistant.errors import QuestionError
 from assistant.pipeline import checked_query, checked_question
 from assistant.settings import Settings
 from index.filters import Filters
-from ui import terminal
+from ui import exporting, terminal
+from ui.exporting import print_json
 
 ABSTAINED = 3
 # How long a one-shot command waits for the index to catch up with the corpus before it answers.
@@ -79,15 +79,13 @@ def ask(arguments: argparse.Namespace) -> int:
     question = checked_question(_read_question() if arguments.question == "-" else arguments.question)
     settings = _settings(arguments)
     filters = _filters(arguments, settings.corpus)
+    output = exporting.checked_output(arguments.output, settings.corpus)
     with (
         open_assistant(settings) as assistant,
         closing(assistant.stream(question, filters=filters)) as events,
     ):
         answer = terminal.follow(events)
-    if arguments.json:
-        print_json(answer.to_dict())
-    else:
-        terminal.print_answer(answer)
+    exporting.write(answer, exporting.form_of(arguments.format, output), output)
     return ABSTAINED if answer.abstained else 0
 
 
@@ -139,6 +137,18 @@ def evaluate(arguments: argparse.Namespace) -> int:
     return evaluating.evaluate(arguments, _settings(arguments))
 
 
+def verify(arguments: argparse.Namespace) -> int:
+    """Check exported answers against the files of the corpus."""
+    from ui import verifying
+
+    results = verifying.verify(arguments.files, _settings(arguments).corpus)
+    if arguments.json:
+        print_json(verifying.to_dict(results))
+    else:
+        verifying.show(results)
+    return verifying.exit_code(results)
+
+
 def doctor(arguments: argparse.Namespace) -> int:
     """Say what was found and what would make it better."""
     from ui.doctor import examine
@@ -149,13 +159,3 @@ def doctor(arguments: argparse.Namespace) -> int:
     else:
         terminal.show(report.to_text(terminal.width()))
     return 0 if report.ready else 1
-
-
-def print_json(value: object) -> None:
-    """Print a value on standard output, in the terminal's letters."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    try:
-        text.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:  # half a character in a file name, or a terminal without the letter
-        text = json.dumps(value, indent=2)
-    sys.stdout.write(text + "\n")

@@ -15,7 +15,8 @@ from assistant.errors import AssistantError, SettingsError
 from assistant.evaluation import About, Question, Result, Saved, saved
 from assistant.settings import Settings
 from ui import measures, terminal
-from ui.commands import open_assistant, print_json
+from ui.commands import open_assistant
+from ui.exporting import print_json
 
 
 def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:

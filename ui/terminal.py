@@ -72,6 +72,11 @@ def show(text: str) -> None:
     output().print(text, soft_wrap=True)
 
 
+def paragraph(text: str, marker: str = "", *, indent: int = 0, style: str = "") -> None:
+    """Print a paragraph on standard output, indented, with `marker` before its first line."""
+    _print(output(), text, marker, indent=indent, style=style)
+
+
 def say(message: object) -> None:
     """Print a message on standard error."""
     console = messages()
@@ -148,6 +153,14 @@ def _told(what: str, items: Iterable[T], total: int, done: int) -> Iterator[T]:
             said = now
             left = (now - began) / number * (total - done - number)
             say(f"{what}: {done + number} of {total}, {_time(left)} left")
+
+
+@contextmanager
+def file_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar that counts files, from the first one on; gone when it is done."""
+    with _progress(TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as bar:
+        task = bar.add_task(what, total=None, visible=False)
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
 
 
 def follow(events: Iterator[Event]) -> Answer:
