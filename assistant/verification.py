@@ -13,13 +13,14 @@ from typing import Any, Literal
 
 from assistant.answer import Answer
 from assistant.errors import DocumentError
-from assistant.export.reading import Exported, ExportedCitation, parse, read
+from assistant.export.reading import Exported, ExportedCitation, ExportedSpeaker, parse, read
 from assistant.export.shown import Alteration
 from assistant.nearest import ALIKE, nearest
 from index.corpus import File, check_folder, walk
 from index.readers import read_text
 
 Status = Literal["there", "moved", "changed", "gone"]
+SpeakerStatus = Literal["there", "moved", "gone"]
 FileState = Literal["same", "changed", "missing", "unreadable", "unknown"]
 Progress = Callable[[int, int], None]
 
@@ -54,6 +55,8 @@ class QuoteCheck:
         likeness: how like the quote that is, 0..1; 1 when it is the same.
         is_spacing: True when changed in white space only.
         is_renamed: True when moved into a file that is byte for byte the cited one.
+        speaker: whether the words that name who says it are `there`, where they were, have `moved` within the document,
+            or are `gone` from it; None when nobody was named.
         elsewhere: other documents that hold the quote, at most `ELSEWHERE`, when it is not in its own.
         reason: why the document cannot be read, or an empty string.
     """
@@ -68,8 +71,14 @@ class QuoteCheck:
     likeness: float = 0.0
     is_spacing: bool = False
     is_renamed: bool = False
+    speaker: SpeakerStatus | None = None
     elsewhere: tuple[Place, ...] = ()
     reason: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the quote is where it was, and so is the name of who says it."""
+        return self.status == "there" and self.speaker in (None, "there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +103,8 @@ class AnswerCheck:
 
     @property
     def holds(self) -> bool:
-        """Whether every quote is where it was, and the file as it was written."""
-        return not self.alterations and all(quote.status == "there" for quote in self.quotes)
+        """Whether every quote is where it was, with who says it, and the file as it was written."""
+        return not self.alterations and all(quote.holds for quote in self.quotes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values that `json.dumps` takes."""
@@ -173,16 +182,18 @@ class _Files:
     def look(self, number: int, citation: ExportedCitation) -> QuoteCheck:
         """Return what has become of a quote, as far as its own document tells."""
         cited = Place(citation.source, citation.start, citation.end)
-        gone = QuoteCheck(citation.number or number, citation.quote, cited, "gone", "missing")
+        speaker: SpeakerStatus | None = "gone" if citation.attribution else None
+        place = citation.number or number
+        gone = QuoteCheck(place, citation.quote, cited, "gone", "missing", speaker=speaker)
         document = self._document(citation.source)
         if document is None:
             return gone
         if isinstance(document, DocumentError):
             return replace(gone, file="unreadable", reason=str(document))
         text, content_hash = document
-        return replace(
-            _within(gone, text, citation.language), file=_state(content_hash, citation.content_hash)
-        )
+        found = _within(gone, text, citation.language)
+        state = _state(content_hash, citation.content_hash)
+        return replace(found, file=state, speaker=_speaker(citation.attribution, text))
 
     def _document(self, source: str) -> tuple[str, str] | DocumentError | None:
         if source not in self._read:
@@ -225,6 +236,14 @@ def _within(gone: QuoteCheck, text: str, language: str) -> QuoteCheck:
         likeness=round(now.likeness, 3),
         is_spacing=words.split() == quote.split(),
     )
+
+
+def _speaker(by: ExportedSpeaker | None, text: str) -> SpeakerStatus | None:
+    if by is None:
+        return None
+    if text[by.start : by.end] == by.text:
+        return "there"
+    return "moved" if by.text in text else "gone"
 
 
 def _nearest_occurrence(quote: str, text: str, start: int) -> int | None:

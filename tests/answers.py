@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Doubt, Sentence, Verdict
+from assistant.attribution import Attribution
 from assistant.provenance import Provenance
 from index.passages import Passage
 
@@ -96,7 +97,15 @@ def hostile(text: str) -> Answer:
         sentences=(sentence(text, 1, 2), sentence(text, 2, verdict="partial", lacks=text)),
         citations=(
             citation(1, source=text, title=text, date=text, language=text, quote=text, url=text),
-            citation(2, source=text, title=text, quote=f"{text}{text}", url="javascript:" + text),
+            citation(
+                2,
+                source=text,
+                title=text,
+                quote=f"{text}{text}",
+                url="javascript:" + text,
+                attribution=Attribution(text, 0, 1, Attribution(text, 2, 3)),
+                copies=3,
+            ),
         ),
         model=text,
         provenance=Provenance(text, text, text, 1, prompts={text: text}),

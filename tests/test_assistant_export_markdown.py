@@ -1,5 +1,6 @@
 """An exported answer, read with a Markdown parser: what it shows, and that what documents hold stays text."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from assistant.attribution import Attribution
 from assistant.export.facts import clean, line
 from assistant.export.markdown import code, escape, verbatim
 
@@ -62,6 +64,15 @@ def test_what_it_shows() -> None:
     assert "Dates of the sources: 2025-07" in seen
     assert "assistant verify FILE" in seen
     assert quotes(answer().to_markdown()) == [QUOTE]
+
+
+def test_who_says_it_and_in_how_many_documents_more() -> None:
+    by = Attribution("Mayor Kowal", 5, 16)
+    said = words(answer(citations=(citation(attribution=by, copies=2),)).to_markdown())
+    assert "characters 32–100, Who says it: Mayor Kowal, The same in other documents: 2, support" in said
+    via = replace(by, via=Attribution("KCNA", 20, 24))
+    polish = words(answer(language="pl", citations=(citation(attribution=via),)).to_markdown())
+    assert "Kto to mówi: Mayor Kowal, źródło: KCNA" in polish
 
 
 def test_verdicts_and_doubts_are_said_in_words_in_the_askers_language() -> None:

@@ -13,6 +13,7 @@ from answers import HASH, HOSTILE, QUOTE, answer, citation, hostile, passage, se
 from browsers import HOW_TO_GET_ONE
 from browsers import chromium as chromium_path
 
+from assistant.attribution import Attribution
 from assistant.export.facts import clean, data_text
 from assistant.export.page import DATA_ID, to_html
 
@@ -67,6 +68,13 @@ def test_what_it_shows() -> None:
     assert f"SHA-256 of the file {HASH}" in page.words
     assert "Asked 2026-11-22T21:40:12+01:00" in page.words
     assert page.texts["title"] == "When was the harbour opened?"
+
+
+def test_who_says_it() -> None:
+    page = Page(
+        to_html(answer(language="hu", citations=(citation(attribution=Attribution("MTI", 5, 8), copies=1),)))
+    )
+    assert "Ki mondja: MTI, Ugyanez más dokumentumokban: 1" in page.words
 
 
 def test_it_is_one_page_that_runs_and_fetches_nothing() -> None:

@@ -137,7 +137,9 @@ def test_what_stands_beside_is_told_too(form: str, before: str, after: str) -> N
 
 
 def test_hidden_words_are_told() -> None:
-    assert altered("html", "Both say so.", '<s style="display:none">Both</s> say so.') == (Alteration("rest"),)
+    assert altered("html", "Both say so.", '<s style="display:none">Both</s> say so.') == (
+        Alteration("rest"),
+    )
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -162,7 +164,7 @@ def test_json_of_an_earlier_version() -> None:
 
 def test_json_of_a_later_version() -> None:
     values = {**SAID.to_dict(), "later": {"more": [1]}}
-    values["citations"][0]["attribution"] = {"text": "KCNA"}
+    values["citations"][0]["attribution"] = {"text": "KCNA", "start": 1, "end": 5, "later": 1}
     assert parse(values, "x").answer.question == SAID.question
 
 

@@ -14,6 +14,7 @@ from small_corpus import TEXTS, make_index, write
 
 from assistant import Assistant, verification, verify
 from assistant.answer import Answer
+from assistant.attribution import Attribution
 from assistant.errors import CorpusError, ExportError
 from assistant.verification import Place, QuoteCheck
 
@@ -105,6 +106,20 @@ def test_a_changed_quote_that_another_document_still_has(corpus: Path) -> None:
     quote = one(corpus)
     assert (quote.status, quote.text) == ("changed", FACT.replace("1912", "1921"))
     assert quote.elsewhere == (Place("copy.txt", 13, 13 + len(FACT)),)
+
+
+def test_who_says_it_is_checked_too(corpus: Path) -> None:
+    name = "Mayor Anna Kowal"
+    start = TEXTS[SOURCE].index(name)
+    said = cited(attribution=Attribution(name, start, start + len(name)))
+    assert (one(corpus, said).speaker, one(corpus).speaker) == ("there", None)
+    for text, speaker in (("Mayor  Jan Wilk", "gone"), (f"Then {name}", "moved")):
+        write(corpus, {SOURCE: TEXTS[SOURCE].replace(name, text)})
+        (checked,) = verify(corpus, said)
+        assert (checked.quotes[0].status, checked.quotes[0].speaker) == ("there", speaker)
+        assert not checked.holds
+    (corpus / SOURCE).unlink()
+    assert one(corpus, said).speaker == "gone"
 
 
 def test_white_space_that_was_changed(corpus: Path) -> None:

@@ -162,6 +162,8 @@ def _show_quote(quote: QuoteCheck) -> None:
         where = f"{where} -> {source}characters {found.start}-{found.end}"
     remark = _FILES[quote.file] + (", renamed" if quote.is_renamed else "")
     terminal.paragraph(f"{quote.status}: {where}; {remark}", f"[{quote.number}]", indent=8)
+    if quote.speaker in ("moved", "gone") and quote.status in ("there", "changed"):
+        terminal.paragraph(f"the words that name who says it: {quote.speaker}", indent=8)
     if quote.reason:
         terminal.paragraph(quote.reason, indent=8, style="dim")
     if quote.status in ("changed", "gone"):

@@ -130,6 +130,16 @@ def support(citation: Citation, language: str) -> str:
     return words(language).support.format(value=value)
 
 
+def whose(citation: Citation, language: str) -> Iterator[str]:
+    """Yield who says a quote, and how many other documents say the same, in `language`; nothing that is not known."""
+    said = words(language)
+    if by := citation.attribution:
+        who = said.via.format(who=by.text, via=by.via.text) if by.via else said.who.format(who=by.text)
+        yield line(who)
+    if citation.copies:
+        yield said.copies.format(count=citation.copies)
+
+
 def language_name(code: str, language: str) -> str:
     """Return what a language is called in `language`; its code where that is not known."""
     from babel import Locale

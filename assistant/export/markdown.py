@@ -18,6 +18,7 @@ from assistant.export.facts import (
     place,
     shown_digest,
     support,
+    whose,
 )
 from assistant.export.words import words
 from assistant.phrases import caveat
@@ -109,6 +110,7 @@ def _footnote(citation: Citation, language: str) -> str:
         f"**{escape(line(citation.title))}** ({escape(about(citation, language))})",
         code(citation.source),
         place(citation, language),
+        *map(escape, whose(citation, language)),
         support(citation, language),
     ]
     if citation.url:

@@ -19,6 +19,7 @@ from assistant.export.facts import (
     place,
     shown_digest,
     support,
+    whose,
 )
 from assistant.export.words import own_language, words
 from assistant.phrases import caveat
@@ -122,6 +123,7 @@ def _source(citation: Citation, language: str) -> str:
         f"<bdi{lang}>{escape(line(citation.title))}</bdi> ({escape(about(citation, language))})",
         f"<code><bdi>{escape(line(citation.source))}</bdi></code>",
         escape(place(citation, language)),
+        *(f"<bdi>{escape(part)}</bdi>" for part in whose(citation, language)),
         escape(support(citation, language)),
     ]
     if citation.url:

@@ -29,6 +29,16 @@ _BEGIN = re.compile(f"^{re.escape(BEGIN)}", re.MULTILINE)
 _BLANK = re.compile(r"[\s,]*")
 
 
+class ExportedSpeaker(BaseModel):
+    """Who says a quote: words of the document too."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
 class ExportedCitation(BaseModel):
     """What is needed of a citation to look for its quote; what an earlier version did not say is empty."""
 
@@ -42,6 +52,7 @@ class ExportedCitation(BaseModel):
     end: int = Field(ge=0)
     quote: str
     content_hash: str = ""
+    attribution: ExportedSpeaker | None = None
 
     @field_validator("source", "quote")
     @classmethod

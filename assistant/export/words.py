@@ -34,6 +34,8 @@ class Words:
         no_date: that a source has none.
         place: which characters of a source a quote is.
         who: who says it.
+        via: who says it and who reports that.
+        copies: how many other documents say the same.
         support: how well it backs the sentence.
         file: the digest of a source's file.
         nearest: the heading of the nearest passages.
@@ -64,6 +66,8 @@ class Words:
     no_date: str
     place: str
     who: str
+    via: str
+    copies: str
     support: str
     file: str
     nearest: str
@@ -97,6 +101,8 @@ WORDS = {
         no_date="no date",
         place="characters {start}–{end}",
         who="Who says it: {who}",
+        via="Who says it: {who}, as {via} reports",
+        copies="The same in other documents: {count}",
         support="support: {value}",
         file="SHA-256 of the file",
         nearest="The nearest passages",
@@ -128,6 +134,8 @@ WORDS = {
         no_date="bez daty",
         place="znaki {start}–{end}",
         who="Kto to mówi: {who}",
+        via="Kto to mówi: {who}, źródło: {via}",
+        copies="To samo w innych dokumentach: {count}",
         support="poparcie: {value}",
         file="SHA-256 pliku",
         nearest="Najbliższe fragmenty",
@@ -159,6 +167,8 @@ WORDS = {
         no_date="dátum nélkül",
         place="{start}–{end}. karakter",
         who="Ki mondja: {who}",
+        via="Ki mondja: {who}, forrás: {via}",
+        copies="Ugyanez más dokumentumokban: {count}",
         support="alátámasztás: {value}",
         file="A fájl SHA-256-értéke",
         nearest="A legközelebbi szövegrészek",
@@ -190,6 +200,8 @@ WORDS = {
         no_date="fără dată",
         place="caracterele {start}–{end}",
         who="Cine spune: {who}",
+        via="Cine spune: {who}, sursa: {via}",
+        copies="Același lucru în alte documente: {count}",
         support="susținere: {value}",
         file="SHA-256 al fișierului",
         nearest="Cele mai apropiate pasaje",
