@@ -188,6 +188,7 @@ BAD = [
     '<script type="application/json" id="corpus-assistant-answer">',
     '<script id="corpus-assistant-answer"></script>',
     '<script id="corpus-assistant-answer">{}</script>',
+    "<!DOCTYPE html><![odd[x]]>",
     "{",
     "[",
     "{}",

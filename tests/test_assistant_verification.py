@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from answers import answer, citation
+from answers import HOSTILE, answer, citation
 from small_corpus import TEXTS, make_index, write
 
 from assistant import Assistant, verification, verify
 from assistant.answer import Answer
 from assistant.attribution import Attribution
 from assistant.errors import CorpusError, ExportError
+from assistant.export.facts import clean
 from assistant.verification import Place, QuoteCheck
 
 SOURCE = "harbour.txt"
@@ -199,6 +200,16 @@ def test_a_quote_in_place_says_nothing_of_copies(corpus: Path) -> None:
 @pytest.mark.parametrize("form", [Answer.to_dict, Answer.to_markdown, Answer.to_html])
 def test_every_form_is_checked(corpus: Path, form: Callable[[Answer], Any]) -> None:
     assert one(corpus, form(cited())).status == "there"
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if clean(text) == text])
+def test_whatever_a_document_holds_goes_out_and_comes_back(corpus: Path, text: str) -> None:
+    body = f"Before.\r\n\r\n{text} and its end."
+    write(corpus, {"odd.txt": body})
+    said = cited(source="odd.txt", start=11, end=len(body), quote=body[11:], content_hash="")
+    for exported in (said.to_dict(), said.to_markdown(), said.to_html()):
+        (checked,) = verify(corpus, exported)
+        assert checked.holds, exported
 
 
 def test_an_answer_without_quotes_holds(corpus: Path) -> None:

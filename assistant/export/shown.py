@@ -180,8 +180,11 @@ def _unescape(text: str) -> str:
 def of_page(text: str) -> Page | None:
     """Return what an HTML page holds; None when there are no data in it."""
     reader = _Reader(text)
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:  # what the library says of a marked section that it does not know
+        return None
     if reader.end is None:
         return None
     start, end = reader.start, reader.end
