@@ -14,6 +14,7 @@ from assistant.answer import Answer
 from assistant.errors import AssistantError
 from assistant.models import LanguageModel, wrap
 from index.embedding import Embedder
+from index.index import Index
 from ui.cli import main
 
 QUESTION = "When was the harbour of Brenna opened?"
@@ -97,8 +98,9 @@ def saved_ids(path: Path) -> list[str]:
     return [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()[1:]]
 
 
+@pytest.mark.parametrize("what", ["answers", "retrieval"])
 def test_evidence_that_is_not_there_is_told_before_anything_is_asked(
-    here: Path, out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    what: str, here: Path, out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     questions(here, "a")
     text = (here / "questions.jsonl").read_text()
@@ -106,7 +108,8 @@ def test_evidence_that_is_not_there_is_told_before_anything_is_asked(
         text + "\n" + text.replace('"a"', '"b"').replace("in 1912", "in 1913")
     )
     monkeypatch.setattr(Assistant, "ask", lambda *_: pytest.fail("asked"))
-    assert main(["eval", "questions.jsonl"]) == 1
+    monkeypatch.setattr(Index, "rankings", lambda *_: pytest.fail("searched"))
+    assert main(["eval", what, "questions.jsonl"]) == 1
     assert (
         "Line 2 of 'questions.jsonl' has evidence that does not stand in 'harbour.txt'"
         in out.readouterr().err

@@ -38,9 +38,9 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     if len(questions) < len(file):
         terminal.say(f"Asking {len(questions)} of {len(file)} questions: part {arguments.part!r} (--part).")
     with open_assistant(settings) as assistant:
+        evaluation.check(assistant, questions)
         if arguments.what == "retrieval":
             return _retrieval(assistant, questions, as_json=arguments.json)
-        evaluation.check(assistant, questions)
         _print(_runs(arguments, assistant, questions), as_json=arguments.json)
     return 0
 
