@@ -50,12 +50,14 @@ class Judgement:
         doubts: why it is not supported; empty when it is.
         support: how sure it is that the quotes together support the sentence, 0..1; supported from `SUPPORTED`,
             partly from `PARTIAL`.
+        signals: what `support` was computed from; None without evidence.
     """
 
     verdict: Verdict
     quotes: tuple[tuple[Evidence, float], ...]
     doubts: tuple[Doubt, ...] = ()
     support: float = 0.0
+    signals: "Signals | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,9 @@ def judge(
     support = _support(signals, SAME if own else ACROSS)
     verdict, doubts = _verdict(support, doubts, 2 * len(nowhere) >= len(claimed.names) > 0)
     if verdict == "unsupported":
-        return Judgement(verdict, (), doubts, support)
-    return Judgement(verdict, tuple((evidence[i], float(scores[i])) for i in chosen), doubts, support)
+        chosen = []
+    quotes = tuple((evidence[i], float(scores[i])) for i in chosen)
+    return Judgement(verdict, quotes, doubts, support, signals)
 
 
 def _shared(claimed: Claims, held: Sequence[Facts]) -> NDArray[np.float64]:

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from fakes import BagOfWordsEmbedding
 
+from assistant import support
+from assistant.support import Judgement, Signals
 from index.embedding import Embedder
 from tests.evaluation import corruptions
-from tests.evaluation.support import auc, measure
-from tests.evaluation.support_sets import load
+from tests.evaluation.support import Corpora, auc, measure
+from tests.evaluation.support_fit import fit, using
+from tests.evaluation.support_sets import Case, Text, load
 
 SENTENCE = "On Monday two men met Anna Kowal near the town of Brenna in 1912."
 
@@ -74,9 +77,62 @@ def test_a_set_is_measured(tmp_path: Path) -> None:
     (tmp_path / "hurte" / "rte_dev.json").write_text(json.dumps(rows), "utf-8")
     cases = load(tmp_path)
     assert [case.holds for case in cases] == [True, False]
-    figures = measure(cases, Embedder(BagOfWordsEmbedding()))["hurte"]
+    figures = measure(cases, Corpora(Embedder(BagOfWordsEmbedding()), references=False))["hurte"]
     assert (figures["n"], figures["hold"], figures["auc"]) == (2, 1, 1.0)
 
 
 def test_no_set_at_all(tmp_path: Path) -> None:
     assert load(tmp_path) == []
+
+
+def case(kind: str, language: str = "en", source: str = "pl", group: str = "flores", **values) -> Case:
+    holds = kind == "true"
+    row = {
+        "key": "1",
+        "sentence": "A ship.",
+        "texts": (Text("", ("Statek płynie.", "Port.")),),
+        "holds": holds,
+    }
+    return Case(group, kind, language=language, source=source, is_train=True, **{**row, **values})
+
+
+def said(meaning: float, lacking: float = 0.0, words: float = 0.0) -> Judgement:
+    return Judgement("supported", (), (), 0.5, Signals(meaning, words, lacking, False, False))
+
+
+def test_weights_are_fitted_for_each_of_the_two() -> None:
+    chance = random.Random(3)
+    pairs = []
+    for _ in range(200):
+        pairs.append((case("true"), said(chance.gauss(0.6, 0.1), 0.0, chance.random())))
+        pairs.append((case("neighbour"), said(chance.gauss(0.3, 0.1), 0.0, chance.random())))
+        pairs.append((case("name"), said(chance.gauss(0.6, 0.1), 1.0, chance.random())))
+        pairs.append((case("number"), said(0.9)))  # decided by a rule: teaches nothing
+        pairs.append((case("label", group="wice", holds=True), said(0.5, words=chance.gauss(0.7, 0.1))))
+        pairs.append((case("label", group="wice", holds=False), said(0.5, words=chance.gauss(0.3, 0.1))))
+    weights = fit(pairs)
+    assert list(weights) == ["SAME", "ACROSS"]
+    assert len(weights["SAME"]) == len(weights["ACROSS"]) == len(support.ACROSS)
+    _, meaning, words, lacking, *_ = weights["ACROSS"]
+    assert (meaning > 3, words, lacking < -3) == (True, 0.0, True)
+    assert weights["SAME"][2] > 3
+    assert list(fit(pairs[:3])) == ["ACROSS"]
+
+
+def test_other_weights_are_used_and_put_back() -> None:
+    before = support.SAME
+    with using({"SAME": (0.0,) * 6}):
+        assert support.SAME == (0.0,) * 6
+    assert before == support.SAME != (0.0,) * 6
+
+
+def test_a_corpus_without_the_sentences_language() -> None:
+    embedder = Embedder(BagOfWordsEmbedding())
+    english = case("true", "pl", "en", texts=(Text("", ("The ship sails.",)),))
+    cases = [case("true"), english, case("label", "en", "en", "wice")]
+    for absent, languages in ((False, "en pl"), (True, "pl")):
+        calibration = Corpora(embedder, absent, references=False).calibrations(cases)
+        assert [each for each in ("en", "pl") if calibration(cases[0]).count(each)] == languages.split()
+        assert calibration(cases[2]).count("en") == 2  # there is nothing else in that set
+    assert calibration(english).count("en") == 1
+    assert calibration(english).count("pl") == 0

@@ -2,7 +2,9 @@
 
 FOLDER holds the sets as `tests/evaluation/support_sets.py` names them. Everything is reported on the half that no
 weight was fitted on; `--train` shows the other half. Vectors are kept in the data folder, so a second run is quick.
-Sentences are judged by `assistant.support.judge` itself.
+Sentences are judged by `assistant.support.judge` itself, over languages as the program calibrates them: with the
+profiles of `index.references`, and with `--absent` in a corpus that has no text in the sentence's own language.
+`--refit` fits the weights again on the training half and shows the other half with them, beside today's.
 
 - labelled sets: AUC of the support, and balanced accuracy of the verdict `supported`;
 - FLORES: the share of true translations that are supported, and of what was made of them that is; for each kind,
@@ -10,10 +12,12 @@ Sentences are judged by `assistant.support.judge` itself.
 """
 
 import argparse
+import functools
 import json
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,13 +30,14 @@ from index.catalogue import LanguageSums
 from index.embedding import Embedder
 from index.embedding import load as load_embedder
 from index.passages import Passage
+from index.references import profile
 from index.rows import SCALE
+from tests.evaluation.support_fit import fit, using
 from tests.evaluation.support_sets import Case, Text, load
 from tests.evaluation.vectors import RememberingEmbedder
 
 PASSAGE = 600
 RESULTS = Path(__file__).parent / "results"
-RANKS = {"unsupported": 0, "partial": 1, "supported": 2}
 
 
 def main() -> None:
@@ -41,21 +46,90 @@ def main() -> None:
     parser.add_argument("--embedder", help="as ASSISTANT_EMBEDDER")
     parser.add_argument("--train", action="store_true", help="report the half that weights are fitted on")
     parser.add_argument("--save", action="store_true", help="write the results into tests/evaluation/results")
+    parser.add_argument(
+        "--absent", action="store_true", help="no text of the corpus is in the sentence's language"
+    )
+    parser.add_argument("--no-references", action="store_true", help="without the profiles of languages")
+    parser.add_argument(
+        "--refit", action="store_true", help="fit the weights again, and show what they change"
+    )
     arguments = parser.parse_args()
-    cases = [case for case in load(arguments.folder) if case.is_train == arguments.train]
     settings = Settings(**({"embedder": arguments.embedder} if arguments.embedder else {}))
     inner = load_embedder(settings.embedder, settings.ollama_host)
-    results = measure(cases, RememberingEmbedder(inner, settings.data / "evaluation"))
+    embedder = RememberingEmbedder(inner, settings.data / "evaluation")
+    corpora = Corpora(embedder, absent=arguments.absent, references=not arguments.no_references)
+    halves = {half: [c for c in load(arguments.folder) if c.is_train == half] for half in (True, False)}
+    if arguments.refit:
+        print(json.dumps(refit(halves[True], halves[False], corpora), indent=1))
+        return
+    results = measure(halves[arguments.train], corpora)
     print(json.dumps(results, indent=1))
     if arguments.save:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / f"support-{commit()}.json").write_text(json.dumps(results, indent=1) + "\n")
 
 
-def measure(cases: Sequence[Case], embedder: Embedder) -> dict[str, object]:
+@dataclass(frozen=True)
+class Corpora:
+    """How the sets are made into corpora, one a set.
+
+    Attributes:
+        embedder: turns sentences into vectors.
+        absent: leave out of each sentence's corpus what is in its own language, where it has other texts.
+        references: whether the profiles of languages are known, as they are to the program.
+    """
+
+    embedder: Embedder
+    absent: bool = False
+    references: bool = True
+
+    def calibrations(self, cases: Iterable[Case]) -> Callable[[Case], Calibration]:
+        """Return what tells the calibration of a case's corpus."""
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for case in cases:
+            found[case.group][case.source].update(s for text in case.texts for s in text.sentences)
+        made = {
+            (group, language): sums(self.embedder, sentences)
+            for group, languages in found.items()
+            for language, sentences in languages.items()
+        }
+        known = functools.cache(lambda language: profile(language, self.embedder.embed_passages))
+
+        @functools.cache
+        def calibration(group: str, without: str) -> Calibration:
+            held = {
+                language: one
+                for (set_, language), one in made.items()
+                if set_ == group and language != without
+            }
+            return Calibration(held, known) if self.references else Calibration(held)
+
+        return lambda case: calibration(
+            case.group, case.language if self.absent and case.language != case.source else ""
+        )
+
+
+def measure(cases: Sequence[Case], corpora: Corpora) -> dict[str, object]:
     """Return the figures of every set among the cases."""
-    means = calibrations(cases, embedder)
-    judged = [(case, judged_case(case, embedder, means[case.group])) for case in cases]
+    return figures(judged(cases, corpora))
+
+
+def refit(train: Sequence[Case], test: Sequence[Case], corpora: Corpora) -> dict[str, object]:
+    """Return the weights fitted on one half, and the figures of the other with today's and with these."""
+    weights = fit(judged(train, corpora))
+    today = measure(test, corpora)
+    with using(weights):
+        fitted = measure(test, corpora)
+    return {"weights": weights, "today": today, "fitted": fitted}
+
+
+def judged(cases: Sequence[Case], corpora: Corpora) -> list[tuple[Case, Judgement]]:
+    """Return the cases with what the check says of them."""
+    calibration = corpora.calibrations(cases)
+    return [(case, judged_case(case, corpora.embedder, calibration(case))) for case in cases]
+
+
+def figures(judged: Iterable[tuple[Case, Judgement]]) -> dict[str, object]:
     groups: dict[str, list[tuple[Case, Judgement]]] = defaultdict(list)
     for case, judgement in judged:
         groups[case.group].append((case, judgement))
@@ -66,17 +140,6 @@ def judged_case(case: Case, embedder: Embedder, calibration: Calibration) -> Jud
     return judge(
         case.sentence, case.language, evidence_of(case, embedder, calibration), embedder, calibration
     )
-
-
-def calibrations(cases: Iterable[Case], embedder: Embedder) -> dict[str, Calibration]:
-    """Return for each set the means of its texts' sentences, by language."""
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for case in cases:
-        found[case.group][case.source].update(s for text in case.texts for s in text.sentences)
-    return {
-        group: Calibration({language: sums(embedder, sentences) for language, sentences in languages.items()})
-        for group, languages in found.items()
-    }
 
 
 def sums(embedder: Embedder, sentences: Iterable[str]) -> LanguageSums:
@@ -122,17 +185,9 @@ def placed(
             group = []
 
 
-def score(judgement: Judgement) -> float:
-    """Return how sure a judgement is: its support, or its verdict and best quote where it has none."""
-    own = getattr(judgement, "support", None)
-    if own is not None:
-        return float(own)
-    return RANKS[judgement.verdict] + max((s for _, s in judgement.quotes), default=0.0)
-
-
 def labelled(judged: Sequence[tuple[Case, Judgement]]) -> dict[str, object]:
     holds = np.array([case.holds for case, _ in judged])
-    scores = np.array([score(judgement) for _, judgement in judged])
+    scores = np.array([judgement.support for _, judgement in judged])
     named = np.array([judgement.verdict == "supported" for _, judgement in judged])
     return {
         "n": len(judged),
@@ -165,7 +220,7 @@ def against(pairs: Sequence[tuple[Case, Judgement]], true: dict[str, Judgement])
     own = [true[case.key] for case, _ in pairs]
     kept = share(judgement.verdict == "supported" for judgement in own)
     return found | {
-        "auc": auc(np.array([score(j) for j in own]), np.array([score(j) for _, j in pairs])),
+        "auc": auc(np.array([j.support for j in own]), np.array([j.support for _, j in pairs])),
         "balanced accuracy": round((kept + 1 - found["supported"]) / 2, 3),
     }
 
