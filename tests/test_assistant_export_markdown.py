@@ -14,6 +14,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from assistant.attribution import Attribution
 from assistant.export.facts import clean, line
 from assistant.export.markdown import code, escape, verbatim
+from assistant.provenance import Provenance
+from index.filters import Filters
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 LETTERS = st.text(
@@ -82,7 +84,7 @@ def test_verdicts_and_doubts_are_said_in_words_in_the_askers_language() -> None:
     )
     polish = words(answer(language="pl", sentences=doubtful.sentences).to_markdown())
     assert "(potwierdzone tylko częściowo; nie ma tego w cytatach: Wilk)" in polish
-    assert "poparcie: 0,93" in polish
+    assert "stopień potwierdzenia: 0,93" in polish
     assert "(2025-07, angielski)" in polish
 
 
@@ -111,6 +113,24 @@ def test_an_abstained_answer_says_so_and_shows_the_nearest_passages() -> None:
 )
 def test_what_kind_of_answer_it_is(values: dict[str, object], said: str) -> None:
     assert said in words(answer(**values).to_markdown())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Only these documents were searched: language pl, hu; date 2025-07 – …; source press/*"),
+        ("en", "Documents left out for having no date: 4"),
+        ("pl", "Przeszukano tylko te dokumenty: język pl, hu; data 2025-07 – …; źródło press/*"),
+        ("pl", "Dokumenty pominięte, bo nie mają daty: 4"),
+        ("hu", "Dátum híján kimaradt dokumentumok száma: 4"),
+        ("ro", "Documente omise pentru că nu au dată: 4"),
+    ],
+)
+def test_what_was_searched(language: str, said: str) -> None:
+    filters = Filters(languages=["pl", "hu"], date_from="2025-07", sources=["press/*"])
+    asked = Provenance("2026-11-22T21:40:12+01:00", "0.1.0", "x", 1, filters)
+    filtered = answer(language=language, provenance=asked, undated=4)
+    assert said in words(filtered.to_markdown())
 
 
 def test_dates_of_sources() -> None:

@@ -66,7 +66,7 @@ def facts(answer: Answer, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append((said.dates, _dates(answer, said)))
     found.append((said.model, said.no_model if answer.model == "none" else answer.model))
     if answer.provenance is not None:
-        found += _origin(answer.provenance, answer.language)
+        found += _origin(answer, answer.provenance)
     return [*found, (said.digest, values[DIGEST]), (said.check, said.command)]
 
 
@@ -90,11 +90,15 @@ def _dates(answer: Answer, said: Words) -> str:
     return f"{span}; {said.undated.format(count=undated)}" if undated else span
 
 
-def _origin(origin: Provenance, language: str) -> Iterator[tuple[str, str]]:
+def _origin(answer: Answer, origin: Provenance) -> Iterator[tuple[str, str]]:
+    language = answer.language
     said = words(language)
     yield said.asked, origin.asked
     if chosen := _filters(origin.filters, language):
         yield said.filters, chosen
+    if answer.undated and not answer.no_match:  # else the answer says it
+        label, _, count = phrases(language).no_match.undated.format(count=answer.undated).rpartition(": ")
+        yield label, count.rstrip(".")
     yield said.program, f"{PROGRAM} {origin.version}"
     if origin.prompts:
         yield said.prompts, ", ".join(f"{name} {digest}" for name, digest in origin.prompts.items())

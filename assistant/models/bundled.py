@@ -120,7 +120,8 @@ def open_file(path: Path) -> LanguageModel:
         raise ModelMissingError(
             f"There is no model file {str(path)!r}. Check the path after `gguf:` in ASSISTANT_LLM."
         )
-    return LocalModel(f"gguf:{path}", min(context_length(path), FILE_WINDOW), lambda: path)
+    # Without its folders, which are nobody's business where an answer is handed on.
+    return LocalModel(f"gguf:{path.name}", min(context_length(path), FILE_WINDOW), lambda: path)
 
 
 def _expanded(path: Path) -> Path:
