@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import BagOfWordsEmbedding
 from small_corpus import TEXTS, write
 
+from assistant import Assistant
+from assistant.answer import Answer
 from index.embedding import Embedder
 from tests.evaluation import answers
 from tests.evaluation.mixtures import SHIPPED
@@ -94,6 +97,26 @@ def test_named_sets_alone_are_written_nowhere_by_themselves(
     assert ask("--only", "harbour", "--part", "held-out") == 0
     assert "Written" not in capsys.readouterr().err
     assert not [*sets.glob("*.json")]
+
+
+def test_a_run_that_was_stopped_goes_on(sets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    ask_one = Assistant.ask
+
+    def until_the_second(self: Assistant, question: str, *more: Any) -> Answer:
+        asked.append(question)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return ask_one(self, question, *more)
+
+    monkeypatch.setattr(Assistant, "ask", until_the_second)
+    words = ("--save", str(sets / "kept"), "--out", str(sets / "answers.json"))
+    assert ask(*words) == 130
+    assert ask(*words) == 0
+    assert len(asked) == 3
+    written = json.loads((sets / "answers.json").read_text("utf-8"))
+    assert [result["id"] for result in written["results"]] == ["harbour/a", "harbour/b"]
+    assert len((sets / "kept" / "harbour.jsonl").read_text("utf-8").splitlines()) == 3
 
 
 def test_against_results_written_earlier(sets: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """Every question set of the project, asked with one command.
 
-    python -m tests.evaluation.answers [--llm NAME] [--part open|held-out|all] [--only SET] [--against FILE]
+    python -m tests.evaluation.answers [--llm NAME] [--part open|held-out|all] [--only SET] [--save FOLDER]
+                                      [--against FILE]
 
 indexes the texts of each set in a temporary folder, asks its questions through `assistant.evaluation` (what
 `assistant eval FILE` runs), prints the tables and the ids of what failed, and writes all of it to
@@ -8,9 +9,10 @@ indexes the texts of each set in a temporary folder, asks its questions through 
 or else over the shipped corpus; `questions` is the file beside this one. Vectors of passages are kept in the data
 folder, so a second run is quick; questions are embedded each time, so that seconds are what they are.
 
-`--against` compares with results written earlier: differences question by question, and which questions changed.
+`--save` keeps each answer in a folder as it comes; the same command then goes on where it was stopped. `--against`
+compares with results written earlier: differences question by question, and which questions changed.
 
-Of questions held out no single answer is shown or written, neither which of them failed.
+Of questions held out no single answer is shown, neither which of them failed; none is written but into that folder.
 
 Proved by `tests/test_evaluation_answers.py`.
 """
@@ -37,6 +39,7 @@ from assistant.evaluation import (
     part_of,
     read_questions,
     run,
+    saved,
     summary,
 )
 from assistant.evaluation.summary import GROUPS
@@ -83,6 +86,12 @@ def main(argv: Sequence[str] | None = None, embedder: Embedder | None = None) ->
     except AssistantError as error:
         terminal.say(error)
         return 1
+    except KeyboardInterrupt:
+        kept = (
+            f"kept in {str(arguments.save)!r}; the same command goes on there" if arguments.save else "lost"
+        )
+        terminal.say(f"Stopped; what was answered is {kept}.")
+        return 130
     return 0
 
 
@@ -94,6 +103,9 @@ def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--part", choices=PARTS, default="open", help="which questions (default: open)")
     parser.add_argument("--llm", help="as ASSISTANT_LLM")
     parser.add_argument("--embedder", help="as ASSISTANT_EMBEDDER")
+    parser.add_argument(
+        "--save", type=Path, metavar="FOLDER", help="keep each answer as it comes, and go on there"
+    )
     parser.add_argument("--against", type=Path, help="results written earlier, to compare with")
     parser.add_argument(
         "--out", type=Path, help="where to write (default: results/, and with --only nowhere)"
@@ -115,7 +127,7 @@ def _make(arguments: argparse.Namespace, sets: Sequence[QuestionSet], embedder: 
             if some.corpus not in opened:
                 folder = Path(stack.enter_context(TemporaryDirectory(prefix="answers-")))
                 opened[some.corpus] = stack.enter_context(_open(some.corpus, folder, embedder, settings))
-            results[some.name] = _ask(some.name, opened[some.corpus], questions)
+            results[some.name] = _ask(some, opened[some.corpus], questions, arguments)
         model = next(iter(opened.values())).model_name
     report = _report(results, held_out)
     _print(report)
@@ -153,10 +165,25 @@ def _open(corpus: Path, folder: Path, embedder: Embedder, settings: Settings) ->
     return assistant
 
 
-def _ask(name: str, assistant: Assistant, questions: Sequence[Question]) -> list[Result]:
+def _ask(
+    some: QuestionSet, assistant: Assistant, questions: Sequence[Question], arguments: argparse.Namespace
+) -> list[Result]:
+    """Ask one set, or what is left of it; ids are told apart by the set's name."""
     check(assistant, questions)
-    asked = terminal.counting(f"Answering {name}", run(assistant, questions), len(questions))
-    return [replace(result, id=f"{name}/{result.id}") for result in asked]
+    results: list[Result] = []
+    path = arguments.save and arguments.save / f"{some.name}.jsonl"
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        now = saved.about(assistant, some.file, arguments.part, len(questions))
+        results += saved.begin(path, now)
+    known = {result.id for result in results}
+    asked = run(assistant, [question for question in questions if question.id not in known])
+    for result in terminal.counting(f"Answering {some.name}", asked, len(questions), len(results)):
+        results.append(result)
+        if path:
+            saved.append(path, result)
+    ordered = saved.in_order(results, [question.id for question in questions])
+    return [replace(result, id=f"{some.name}/{result.id}") for result in ordered]
 
 
 def _report(results: Mapping[str, Sequence[Result]], held_out: set[str]) -> dict[str, Any]:
