@@ -1,10 +1,12 @@
 """Counting tokens with a local model whose engine has gone; the engine itself is in the bundled model's tests."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
 import pytest
+from llama_index.core.llms import ChatMessage
 
 from assistant.models.bundled import LocalModel
 from assistant.models.gguf import GGUFLanguageModel
@@ -47,3 +49,14 @@ def test_an_engine_closed_while_it_is_asked_is_replaced_by_the_estimate() -> Non
     model, client = loaded(httpx.Response(200, json={"tokens": []}))
     client.close()
     assert model.count_tokens(TEXT) == estimate_tokens(TEXT)
+
+
+def test_an_answer_may_hold_line_ends_that_are_none_of_the_protocols() -> None:
+    said = "one\u2028two\x85three\x0bfour"
+    events = [{"choices": [{"delta": {"content": piece}}]} for piece in (said, " five")]
+    lines = [f"data: {json.dumps(event, ensure_ascii=False)}" for event in events]
+    body = "\r\n\r\n".join([*lines, "data: [DONE]"]).encode()
+    model, client = loaded(httpx.Response(200, content=body))
+    with client:
+        *_, last = model.llm.stream_chat([ChatMessage(content="x")])
+    assert last.message.content == f"{said} five"

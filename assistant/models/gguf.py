@@ -32,8 +32,8 @@ from llama_index.core.llms import CustomLLM
 from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_callback
 
 from assistant.errors import ModelError
-from assistant.models.language_model import sendable
 from assistant.models.line import HOOKS, LIMITS
+from assistant.models.sendable import sendable
 
 BATCH = 64  # prompt tokens between two signs of life, and between two chances to stop
 MAX_SOCKET_PATH = 100  # systems allow 104 to 108 bytes
@@ -223,13 +223,23 @@ class GGUFLanguageModel(CustomLLM):
         with self.load().client.stream("POST", "/v1/chat/completions", json=body) as reply:
             if reply.is_error:
                 raise ModelError(_said(reply))
-            for line in reply.iter_lines():
+            for line in _lines(reply):
                 if line == "data: [DONE]":
                     return
                 if line.startswith("data: "):
                     event = json.loads(line.removeprefix("data: "))
                     yield _delta(event), event
         raise ModelError("The bundled model stopped in the middle of its answer. Ask again.")
+
+
+def _lines(reply: httpx.Response) -> Iterator[str]:
+    """Yield the lines; unlike httpx's own, not cut where an answer holds U+2028 or another rare line end."""
+    held = ""
+    for text in reply.iter_text():
+        *lines, held = (held + text).split("\n")
+        yield from (line.removesuffix("\r") for line in lines)
+    if held:
+        yield held
 
 
 def _delta(event: dict[str, Any]) -> str:

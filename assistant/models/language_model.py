@@ -4,12 +4,11 @@ Whatever is underneath is a llama-index `LLM`. Its stream is pulled by a thread 
 hears something twice a second and may leave at any moment. Invariants, proved by
 `tests/test_assistant_models_language_model.py`: the deltas joined are the model's answer; closing the
 generator returns within a second and frees the place, or, where answers must not overlap, as soon as the model
-has stopped; nobody waits for ever behind a model that is silent; nothing is sent that does not fit or that no
-model can read; what is raised is an `AssistantError`.
+has stopped; nobody waits for ever behind a model that is silent; nothing is sent that does not fit, that no
+model can read, or that acts as a token of its chat template; what is raised is an `AssistantError`.
 """
 
 import queue
-import re
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import AssistantError, ModelError, ModelTimeoutError
 from assistant.models.line import Line
 from assistant.models.places import Places, Ticket
+from assistant.models.sendable import sendable
 from assistant.models.thoughts import ThoughtFilter
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ FIRST_SIGN_S = 600.0  # loading a model and reading a prompt may take minutes on
 NEXT_SIGN_S = 120.0
 BYTES_PER_TOKEN = 2.5  # few tokenisers cut Polish or Hungarian into more pieces
 MESSAGE_TOKENS = 8  # what chat templates put around a message
-UNREADABLE = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters: not every protocol carries them
 CHARACTERS_PER_TOKEN = 6  # no language's text has more on average: an answer longer than this runs away
 
 
@@ -99,7 +98,8 @@ class LanguageModel:
     ) -> Generator[Waiting | str, None, None]:
         """Ask the model.
 
-        Closing the generator stops the model and frees its place. NUL and halves of characters are replaced.
+        Closing the generator stops the model and frees its place. What goes out is `sendable`: nothing in it acts
+        as a token of the model's chat template.
 
         Args:
             messages: the prompt, system message first.
@@ -112,7 +112,7 @@ class LanguageModel:
         Raises:
             ModelError: or one of its kinds, when the model cannot answer.
         """
-        messages = [_readable(message) for message in messages]
+        messages = [_sendable(message) for message in messages]
         ticket = self._places.draw()
         run: _Run | None = None
         try:
@@ -198,16 +198,8 @@ class WrappedModel(LanguageModel):
         return self._wrapped
 
 
-def sendable(text: str) -> str:
-    """Return `text` as every protocol carries it: U+FFFD in place of NUL and of halves of characters."""
-    return UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _readable(message: "ChatMessage") -> "ChatMessage":
-    content = message.content or ""
-    if not UNREADABLE.search(content):
-        return message
-    return type(message)(role=message.role, content=sendable(content))
+def _sendable(message: "ChatMessage") -> "ChatMessage":
+    return type(message)(role=message.role, content=sendable(message.content or ""))
 
 
 def estimate_tokens(text: str) -> int:
