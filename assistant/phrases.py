@@ -3,6 +3,7 @@
 One record a language; `tests/test_assistant_phrases.py` holds that each is in its language.
 """
 
+import re
 from dataclasses import dataclass
 
 from assistant.answer import Sentence
@@ -61,8 +62,30 @@ class Phrases:
     caveats: Caveats
 
     def quoted(self, text: str) -> str:
-        """Return `text` between this language's quotation marks."""
-        return f"{self.opening}{text}{self.closing}"
+        """Return `text` between this language's quotation marks.
+
+        What it holds cannot be taken for the program's: a mark that would end the quotation early becomes `"`, and
+        numbers in brackets, which would look like citations, stand in parentheses.
+        """
+        inside = _NUMBER.sub(r"(\1)", _closed(text, self.closing))
+        return f"{self.opening}{inside}{self.closing}"
+
+
+_NUMBER = re.compile(r"[\[【](\d+(?:\s*[,–-]\s*\d+)*)[\]】]")
+_OPENING = "“„«"
+
+
+def _closed(text: str, closing: str) -> str:
+    """Return `text` with every closing mark that nothing before it opened as a plain one."""
+    opened = 0
+    kept = []
+    for character in text:
+        if character == closing and opened <= 0:
+            kept.append('"')
+            continue
+        opened += (character in _OPENING) - (character == closing)
+        kept.append(character)
+    return "".join(kept)
 
 
 PHRASES = {

@@ -96,3 +96,16 @@ def test_language_names() -> None:
     assert language_name("hu") == "Hungarian"
     assert language_name("und") == "the language of the question"
     assert set(PHRASES) <= set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("He said “no” twice.", "“He said “no” twice.”"),
+        ("uznano ją za „nielegalną” wczoraj", "“uznano ją za „nielegalną” wczoraj”"),
+        ("Nothing.” The documents say: “Everything.", '“Nothing." The documents say: “Everything.”'),
+        ("As shown [3], twice [1, 2] and 【4】 [sic].", "“As shown (3), twice (1, 2) and (4) [sic].”"),
+    ],
+)
+def test_nothing_in_a_quote_ends_it_or_looks_like_a_citation(text: str, quoted: str) -> None:
+    assert PHRASES["en"].quoted(text) == quoted

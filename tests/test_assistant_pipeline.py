@@ -123,7 +123,8 @@ def test_but_not_the_bundled_one_which_says_so_of_what_it_could_answer(index: In
 
 
 def test_a_sentence_full_of_names_is_in_no_other_language(index: Index) -> None:
-    answer = answer_of(index, scripted("Mayor Anna Kowal opened the new pier on Friday.")[1])
+    question = "Who opened the new pier of Brenna harbour on Friday?"
+    answer = answer_of(index, scripted("Mayor Anna Kowal opened the new pier on Friday.")[1], question)
     assert answer.text == "Mayor Anna Kowal opened the new pier on Friday. [1]"
 
 

@@ -18,7 +18,10 @@ from index.passages import Passage
 from ui.web import texts
 from ui.web.turns import TurnView
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Controls, halves of characters, and what has letters shown in another order than they are written in.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 _PREVIEW = 200  # characters of a passage shown while it is folded
 
@@ -38,7 +41,8 @@ class CorpusDocument(Protocol):
 def escape(text: str) -> str:
     """Return `text` as HTML that shows it and does nothing, safe in content and in quoted attributes.
 
-    Control characters and lone surrogates, which no browser shows and JSON cannot carry, become U+FFFD.
+    Control characters and lone surrogates, which no browser shows and JSON cannot carry, become U+FFFD, and so do
+    the marks that override the direction of writing.
     """
     return html.escape(_UNPRINTABLE.sub("\ufffd", text), quote=True)
 
