@@ -118,6 +118,7 @@ class Answer:
         undated: documents that a dated search left out for having no date.
         no_match: why the filters match no document, and what would match; None when one does.
         provenance: when and of what it was asked; what is needed to check it later.
+        used: how many of `passages` the model could read something of; None when no model was asked.
     """
 
     question: str
@@ -133,6 +134,7 @@ class Answer:
     undated: int = 0
     no_match: NoMatch | None = None
     provenance: Provenance | None = None
+    used: int | None = None
 
     @property
     def text(self) -> str:
@@ -165,6 +167,7 @@ class Answer:
             "model": self.model,
             "quoted": self.quoted,
             "undated": self.undated,
+            "used": self.used,
             "no_match": self.no_match.to_dict() if self.no_match else None,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
             "provenance": self.provenance.to_dict() if self.provenance else None,

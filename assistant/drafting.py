@@ -1,8 +1,8 @@
 """What the model is asked, and what it wrote taken apart again: prompt in, sentences out.
 
-The notes are evidence sentences, best first, as many as their budget of tokens takes; nothing is cut in the
-middle. Numbers the model writes in brackets mean nothing and are dropped. Proved by
-`tests/test_assistant_drafting.py`.
+The notes are evidence sentences, best first, as many as their budget of tokens and the model's context take; none is
+cut in the middle, and the answer tells how many passages they are of. Numbers the model writes in brackets mean
+nothing and are dropped. Proved by `tests/test_assistant_drafting.py`.
 """
 
 import re
@@ -29,25 +29,41 @@ _BULLET = re.compile(r"^\s*[-*•]\s+")
 _NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+")
 
 
-def messages(
-    question: str, language: str, evidence: Sequence[Evidence], model: LanguageModel
-) -> "list[ChatMessage]":
+def notes(question: str, language: str, evidence: Sequence[Evidence], model: LanguageModel) -> list[Evidence]:
+    """Return the evidence that the model is given.
+
+    Args:
+        question: the question, standing alone.
+        language: the language to answer in.
+        evidence: the sentences that bear on the question, best first.
+        model: counts the tokens, and knows how many it can read.
+
+    Returns:
+        The best ones that fit, in their order. A sentence too long for the budget gives way to shorter ones; where
+        there is no other it goes out all the same.
+    """
+    chosen = _within_budget(evidence, model) or list(evidence[:1])
+    while len(chosen) > 1 and not model.fits(messages(question, language, chosen), MAX_TOKENS):
+        chosen.pop()
+    return chosen
+
+
+def messages(question: str, language: str, notes: Sequence[Evidence]) -> "list[ChatMessage]":
     """Return the chat messages that ask for an answer.
 
     Args:
         question: the question, standing alone.
         language: the language to answer in.
-        evidence: the sentences to answer from, best first.
-        model: counts the tokens.
+        notes: the sentences to answer from, best first.
 
     Returns:
         The messages, system message first.
     """
     from llama_index.core.llms import ChatMessage
 
-    notes = "\n".join(f"{number}. {text}" for number, text in enumerate(_notes(evidence, model), 1))
+    lines = [f"{number}. {_on_one_line(note.text)}" for number, note in enumerate(notes, 1)]
     rendered = prompts.load(PROMPTS[0]).render(
-        notes=notes, question=" ".join(question.split()), language=language_name(language)
+        notes="\n".join(lines), question=_on_one_line(question), language=language_name(language)
     )
     return [ChatMessage(role=message.role, content=message.content) for message in rendered]
 
@@ -78,13 +94,20 @@ def _items(draft: str) -> Iterator[str]:
             yield _BULLET.sub("", line)
 
 
-def _notes(evidence: Sequence[Evidence], model: LanguageModel) -> list[str]:
-    notes: list[str] = []
+def _within_budget(evidence: Sequence[Evidence], model: LanguageModel) -> list[Evidence]:
+    chosen: list[Evidence] = []
     left = NOTES_TOKENS
     for piece in evidence:
-        text = " ".join(piece.text.split())
-        left -= model.count_tokens(text) + 4
-        if left < 0 and notes:
+        cost = model.count_tokens(_on_one_line(piece.text)) + 4
+        if cost > NOTES_TOKENS:
+            continue
+        if cost > left:
             break
-        notes.append(text)
-    return notes
+        left -= cost
+        chosen.append(piece)
+    return chosen
+
+
+def _on_one_line(text: str) -> str:
+    """Return `text` without line breaks: what it holds cannot pass for another note."""
+    return " ".join(text.split())

@@ -63,6 +63,7 @@ class Run:
     abstained: bool = False
     quoted: bool = False
     model: str = "none"
+    used: int | None = None
     provenance: Provenance | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     clock: float = field(default_factory=time.perf_counter)
@@ -96,6 +97,7 @@ class Run:
             model=self.model,
             seconds={**self.seconds, "total": sum(self.seconds.values())},
             quoted=self.quoted,
+            used=self.used,
             undated=self.retrieved.undated,
             no_match=self.retrieved.no_match,
             provenance=self.provenance,
@@ -174,7 +176,9 @@ def _checked(text: str, most: int, what: str, advice: str) -> str:
 
 def _draft(run: Run, model: LanguageModel) -> Generator[Event, None, None]:
     """Let the model write; its words are a draft."""
-    messages = drafting.messages(run.standalone, run.language, run.bearing, model)
+    notes = drafting.notes(run.standalone, run.language, run.bearing, model)
+    run.used = len({note.passage.id for note in notes})
+    messages = drafting.messages(run.standalone, run.language, notes)
     with closing(model.stream(messages, drafting.MAX_TOKENS)) as pieces:
         for piece in pieces:
             if isinstance(piece, Waiting):

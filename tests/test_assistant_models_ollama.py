@@ -132,10 +132,32 @@ class TestWhatIsSent:
         assert before >= len(text) / 3
         server.reply = Reply(prompt_eval_count=500)
         ask(model)
-        assert model.count_tokens(text) > 3 * before
-        server.reply = Reply(prompt_eval_count=1)
+        assert model.count_tokens(text) > 2 * before
+        corrected = model.count_tokens(text)
+        server.reply = Reply(
+            prompt_eval_count=1
+        )  # it remembered the beginning, or was given less than was sent
         ask(model)
-        assert model.count_tokens(text) > 3 * before
+        assert model.count_tokens(text) == corrected
+
+    def test_a_mad_count_leaves_questions_that_fit(self, server: OllamaServer) -> None:
+        model = opened(server)
+        server.reply = Reply(prompt_eval_count=8000)
+        ask(model)
+        assert model.count_tokens("a" * 1000) <= 1010
+        assert ask(model) == "Hello, world."
+
+    def test_a_prompt_that_the_server_cut_is_an_error_and_counted_better_next_time(
+        self, server: OllamaServer
+    ) -> None:
+        model = opened(server)
+        before = model.count_tokens("szó" * 100)
+        server.reply = Reply(prompt_eval_count=8192)
+        with pytest.raises(
+            ModelError, match="longer than the 8192 tokens of 'ollama:qwen3:4b', and Ollama cut it"
+        ):
+            ask(model)
+        assert model.count_tokens("szó" * 100) > before
 
     def test_what_does_not_fit_is_not_sent(self, server: OllamaServer) -> None:
         model = opened(server)

@@ -19,7 +19,7 @@ QUESTION = "When was the harbour of Brenna opened?"
 FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
 NONSENSE = "Which giraffe should we prepare?"
 KEYS = ["question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages",
-        "model", "quoted", "undated", "no_match", "seconds", "provenance",
+        "model", "quoted", "undated", "used", "no_match", "seconds", "provenance",
         "digest"]  # fmt: skip
 
 

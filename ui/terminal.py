@@ -26,6 +26,7 @@ from rich.text import Text
 
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Retrieved, Sentence
 from assistant.phrases import caveat
+from assistant.remarks import read_by_model
 from index import sync
 from index.no_match import NoMatch
 from index.passages import Passage
@@ -187,6 +188,8 @@ def print_answer(answer: Answer) -> None:
         _print_sentence(console, sentence, answer.language)
     if answer.quoted and answer.model != "none":
         _print(console, f"(Quotes alone: what {answer.model} wrote did not pass the check.)", style="dim")
+    if unread := read_by_model(answer):
+        _print(console, f"({unread})", style="dim")
     if answer.undated and not answer.no_match:  # else the answer says it
         _print(console, f"({_left_out(answer.undated)})", style="dim")
     if answer.citations:

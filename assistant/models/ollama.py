@@ -15,7 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError, ModelError
-from assistant.models.language_model import FIRST_SIGN_S, LanguageModel, estimate_tokens
+from assistant.models.language_model import (
+    BYTES_PER_TOKEN,
+    FIRST_SIGN_S,
+    LanguageModel,
+    estimate_tokens,
+)
 from assistant.models.line import HOOKS, LIMITS
 from assistant.models.ollama_errors import translate
 from index.ollama_client import CONNECT_S, make_client, server_url
@@ -191,8 +196,14 @@ class OllamaModel(LanguageModel):
             )
         read = raw.get("prompt_eval_count") or 0
         guessed = sum(estimate_tokens(message.content or "") for message in messages)
-        # Only upwards: a server that remembers the beginning of a prompt may count the rest alone.
-        self._correction = max(self._correction, read / max(guessed, 100))
+        # Only upwards: a server that remembers the beginning of a prompt may count the rest alone. And never beyond
+        # what a text can have, a token a byte: one mad count would otherwise leave no question that fits.
+        self._correction = max(self._correction, min(read / max(guessed, 100), BYTES_PER_TOKEN))
+        if read >= self.context_window:
+            raise ModelError(
+                f"The prompt was longer than the {self.context_window} tokens of {self.name!r}, and Ollama cut it. "
+                "The next question is counted more carefully; ask again."
+            )
 
     def _translate(self, error: Exception) -> AssistantError:
         return translate(error, self._url, self._info.name)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from assistant.answer import Answer, Citation, Sentence
 from assistant.phrases import caveat
+from assistant.remarks import read_by_model
 from index.languages import detect
 from index.passages import Passage
 from ui.web import texts
@@ -176,7 +177,9 @@ def _byline(answer: Answer) -> str:
     if answer.quoted:
         line = texts.QUOTED_BY if answer.model == "none" else texts.QUOTED_INSTEAD
     filled = line.format(model=texts.model(answer.model), seconds=texts.duration(seconds))
-    return f'<p class="byline">{escape(filled)}</p>'
+    unread = read_by_model(answer)
+    remark = f' <span dir="auto"{_lang(answer.language)}>{escape(unread)}</span>' if unread else ""
+    return f'<p class="byline">{escape(filled)}{remark}</p>'
 
 
 def _sentences(view: TurnView) -> str:
