@@ -26,6 +26,38 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a sentence may not be what its quotes say.
+
+    Attributes:
+        kind: `numbers`, `dates` and `names` that no quote holds; `negation` where only one of the two negates;
+            `meaning` where no quote is near enough.
+        words: the words it is about, as the sentence has them (of a negation, as whichever negates); none for
+            `meaning`.
+    """
+
+    kind: DoubtKind
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A quote in another language, in the words of a model: never evidence, always beside its quote.
+
+    Attributes:
+        text: the translation.
+        language: its language.
+        model: the model that wrote it; `none` when the quote was in that language already.
+        doubts: why it may not be what the quote says: what it lacks or adds.
+    """
+
+    text: str
+    language: str
+    model: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A verbatim span of a source document.
 
@@ -43,6 +75,7 @@ class Citation:
         content_hash: SHA-256 of the document's file when it was indexed, hexadecimal.
         attribution: who says it, as the document tells, or None.
         copies: how many other documents say the same in nearly the same words, of those found.
+        translation: the quote in the asker's language, where that was asked for; None else.
     """
 
     number: int
@@ -58,21 +91,7 @@ class Citation:
     content_hash: str = ""
     attribution: Attribution | None = None
     copies: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why a sentence may not be what its quotes say.
-
-    Attributes:
-        kind: `numbers`, `dates` and `names` that no quote holds; `negation` where only one of the two negates;
-            `meaning` where no quote is near enough.
-        words: the words it is about, as the sentence has them (of a negation, as whichever negates); none for
-            `meaning`.
-    """
-
-    kind: DoubtKind
-    words: tuple[str, ...] = ()
+    translation: Translation | None = None
 
 
 @dataclass(frozen=True, slots=True)

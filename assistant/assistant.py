@@ -6,12 +6,13 @@ needs it. Proved by `tests/test_assistant_assistant.py`.
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
-from assistant import models, pipeline, verification
-from assistant.answer import Answer, Event, Finished, Turn
+from assistant import models, pipeline, translation, verification
+from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Translation, Turn
 from assistant.errors import AssistantError, IndexingError, LockedError
 from assistant.models import LanguageModel
 from assistant.settings import Settings
@@ -58,6 +59,7 @@ class Assistant:
         self._model_progress = model_progress
         self._model: LanguageModel | None = None
         self._chosen = False
+        self._translator = translation.Translator()
         self._lock = threading.Lock()
         self._syncing: threading.Thread | None = None
         self._synced = threading.Event()
@@ -179,6 +181,41 @@ class Assistant:
             AssistantError: it is no exported answer, or there is no corpus folder.
         """
         return verification.verify(self.index.corpus, exported)
+
+    def translate(self, quote: str | Citation, language: str) -> Translation:
+        """Return a quote in another language, in the words of the language model.
+
+        Args:
+            quote: a citation of an answer, or a text of at most 2,000 characters.
+            language: the language to put it into, ISO 639-1.
+
+        Returns:
+            The translation, and why it may not be what the quote says; the same again for the same quote.
+
+        Raises:
+            AssistantError: when there is no language model, it failed, or the text is empty or too long.
+        """
+        with closing(self.translating(quote, language)) as events:
+            for event in events:
+                if isinstance(event, Translation):
+                    return event
+        raise AssertionError("a stream ends with its Translation")
+
+    def translating(
+        self, quote: str | Citation, language: str
+    ) -> Generator[Queued | Draft | Translation, None, None]:
+        """Yield what happens on the way to a translation, as `translate` takes it; closing it stops the model."""
+        text, source = (quote.quote, quote.language) if isinstance(quote, Citation) else (quote, "und")
+        return self._translator.stream(text, source, language, lambda: self.model, self.index)
+
+    def translated(self, answer: Answer) -> Iterator[Citation]:
+        """Yield the citations of an answer, those in another language than the question's with a translation."""
+        language = translation.target(answer.language)
+        for citation in answer.citations:
+            is_foreign = citation.language != language
+            yield (
+                replace(citation, translation=self.translate(citation, language)) if is_foreign else citation
+            )
 
     @property
     def model(self) -> LanguageModel | None:

@@ -218,9 +218,7 @@ def _quote(run: Run) -> Iterator[Event]:
     for evidence in best[:QUOTES]:
         length += len(evidence.text)
         is_first = evidence is best[0]
-        if is_first or (
-            length <= QUOTES_CHARACTERS and math.exp(evidence.score - best[0].score) >= LIKELY
-        ):
+        if is_first or (length <= QUOTES_CHARACTERS and math.exp(evidence.score - best[0].score) >= LIKELY):
             yield run.composer.add(
                 words.quoted(evidence.text), [(evidence, 1.0)], "supported", is_quoted=True
             )

@@ -6,7 +6,7 @@ answer is in `assistant.phrases`.
 
 from dataclasses import dataclass
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Remarks:
     Attributes:
         used: of how many passages found the model could read something.
         translated: said before a translation of a quote, naming the model.
-        doubtful: that a translation lacks numbers, dates or names of its quote, and which.
+        doubtful: that numbers, dates, names or a negation stand only in the quote or only in the translation.
         meaning: that a translation may say something else.
     """
 
@@ -30,25 +30,25 @@ REMARKS = {
     "en": Remarks(
         used="Passages the model could read: {used} of {found}.",
         translated="Translated by {model}:",
-        doubtful="doubtful, not found in the translation: {words}",
+        doubtful="doubtful, only in the quote or only in the translation: {words}",
         meaning="doubtful, the translation may say something else",
     ),
     "pl": Remarks(
         used="Fragmenty, które model mógł przeczytać: {used} z {found}.",
         translated="Tłumaczenie ({model}):",
-        doubtful="wątpliwe, w tłumaczeniu brakuje: {words}",
+        doubtful="wątpliwe, tylko w cytacie albo tylko w tłumaczeniu: {words}",
         meaning="wątpliwe, tłumaczenie może mówić co innego",
     ),
     "hu": Remarks(
         used="Ennyi szövegrészt olvashatott a modell: {used}, ennyiből: {found}.",
         translated="Fordítás ({model}):",
-        doubtful="kétséges, a fordításból hiányzik: {words}",
+        doubtful="kétséges, csak az idézetben vagy csak a fordításban van meg: {words}",
         meaning="kétséges, a fordítás mást is mondhat",
     ),
     "ro": Remarks(
         used="Pasaje pe care modelul le-a putut citi: {used} din {found}.",
         translated="Traducere ({model}):",
-        doubtful="îndoielnic, în traducere lipsesc: {words}",
+        doubtful="îndoielnic, doar în citat sau doar în traducere: {words}",
         meaning="îndoielnic, traducerea poate spune altceva",
     ),
 }
@@ -64,3 +64,13 @@ def read_by_model(answer: Answer) -> str:
     if answer.used is None or answer.used >= len(answer.passages):
         return ""
     return remarks(answer.language).used.format(used=answer.used, found=len(answer.passages))
+
+
+def translated(translation: Translation, language: str) -> tuple[str, str]:
+    """Return what is to be said before and after a translation, in `language`; the latter where it is in doubt."""
+    words = remarks(language)
+    missing = [word for doubt in translation.doubts for word in doubt.words]
+    after = words.doubtful.format(words=", ".join(dict.fromkeys(missing))) if missing else ""
+    if not after and translation.doubts:
+        after = words.meaning
+    return words.translated.format(model=translation.model), after

@@ -145,7 +145,7 @@ def test_the_dictionary_is_plain_json(settings: Settings) -> None:
     ]  # fmt: skip
     assert set(found["citations"][0]) == {
         "number", "source", "title", "date", "language", "start", "end", "quote", "support", "url",
-        "content_hash", "attribution", "copies",
+        "content_hash", "attribution", "copies", "translation",
     }  # fmt: skip
 
 

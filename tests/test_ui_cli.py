@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import ScriptedLLM
 from small_corpus import TEXTS, write
 
-from assistant import Assistant
+from assistant import Assistant, pipeline
+from assistant.models import wrap
 from ui.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +55,41 @@ def test_ask_as_json(out: pytest.CaptureFixture[str]) -> None:
 def test_json_holds_letters_as_they_are(out: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "könyvtár kötetet", "--json"]) == 0
     assert "könyvtár" in out.readouterr().out
+
+
+@pytest.fixture
+def all_bears(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of one language are far from those of another; here the quotes shall be in another."""
+    for threshold in ("RELEVANT", "STRONG", "BEARING"):
+        monkeypatch.setattr(pipeline, threshold, -2.0)
+
+
+@pytest.mark.usefixtures("all_bears")
+def test_quotes_are_translated_into_the_questions_language(
+    out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Jan Wilk announced the repair."
+    monkeypatch.setattr(
+        "assistant.models.choose", lambda *_, **__: wrap(ScriptedLLM(answers=["Nonsense.", said]))
+    )
+    question = "Has the engineer Jan Wilk announced a repair of the bridge?"
+    assert main(["ask", question, "--translate", "--language", "pl"]) == 0
+    shown = out.readouterr().out
+    assert f"    Translated by scripted: {said}" in shown
+    assert main(["ask", question, "--translate", "--language", "pl", "--json"]) == 0
+    citation = json.loads(out.readouterr().out)["citations"][0]
+    assert (citation["language"], citation["translation"]["model"]) == ("pl", "scripted")
+
+
+@pytest.mark.usefixtures("all_bears")
+def test_translating_without_a_model_says_what_is_needed(out: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(["ask", "Has Jan Wilk announced a repair of the bridge?", "--translate", "--language", "pl"])
+        == 0
+    )
+    shown = out.readouterr()
+    assert "Wilk" in shown.out
+    assert "A translation needs a language model" in shown.err
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]])

@@ -2,12 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
-from assistant.answer import Answer, Citation, Doubt, Draft, Finished, Queued, Retrieved, Sentence
+from assistant.answer import (
+    Answer,
+    Citation,
+    Doubt,
+    Draft,
+    Finished,
+    Queued,
+    Retrieved,
+    Sentence,
+    Translation,
+)
 from index.passages import Passage
 from index.search import ScoredPassage
 from index.sync import Progress
@@ -89,6 +100,27 @@ def test_doubts_are_told_in_the_askers_language(capsys: pytest.CaptureFixture[st
         "Au fost 3 oameni. [1] (susținut doar în parte; nu se găsește în citate: 1.8 million; "
         "negația este doar în propoziție sau doar în citate: nu)"
     )
+
+
+@pytest.mark.usefixtures("pipe")
+def test_a_translation_stands_below_its_quote_with_what_is_in_doubt(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    doubtful = Translation("Zdanie.", "pl", "scripted", (Doubt("numbers", ("7",)),))
+    cited = replace(citation(1), translation=doubtful)
+    terminal.print_answer(replace(answer(), language="pl", citations=(cited,)))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == (
+        "    Tłumaczenie (scripted): Zdanie. (wątpliwe, tylko w cytacie albo tylko w tłumaczeniu: 7)"
+    )
+    assert lines[-2] == f"    “{cited.quote}”"
+
+
+@pytest.mark.usefixtures("pipe")
+def test_how_much_the_model_could_read_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    found = tuple(passage() for _ in range(8))
+    terminal.print_answer(replace(answer(), language="en", passages=found, used=5))
+    assert "(Passages the model could read: 5 of 8.)" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("screen")

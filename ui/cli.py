@@ -74,6 +74,11 @@ def build_parser() -> argparse.ArgumentParser:
         "--json", action="store_const", const="json", dest="format", help="the same as --format json"
     )
     ask.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer to FILE")
+    ask.add_argument(
+        "--translate",
+        action="store_true",
+        help="put quotes into the question's language too, by the language model",
+    )
     _add_filters(ask)
 
     search = _command(subparsers, "search", commands.search, "find passages, without an answer")

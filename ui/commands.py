@@ -8,10 +8,12 @@ import argparse
 import signal
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.errors import QuestionError
+from assistant.errors import ModelError, QuestionError
 from assistant.pipeline import checked_query, checked_question
 from assistant.settings import Settings
 from index.filters import Filters
@@ -85,8 +87,22 @@ def ask(arguments: argparse.Namespace) -> int:
         closing(assistant.stream(question, filters=filters)) as events,
     ):
         answer = terminal.follow(events)
+        if arguments.translate:
+            answer = _translated(assistant, answer)
     exporting.write(answer, exporting.form_of(arguments.format, output), output)
     return ABSTAINED if answer.abstained else 0
+
+
+def _translated(assistant: Assistant, answer: Answer) -> Answer:
+    """Return the answer with its quotes in other languages translated, as far as that can be done."""
+    citations = list(answer.citations)
+    try:
+        found = terminal.counting("Translating", assistant.translated(answer), len(citations))
+        for number, citation in enumerate(found):
+            citations[number] = citation
+    except ModelError as error:  # the answer stands without it
+        terminal.say(f"assistant: {error}")
+    return replace(answer, citations=tuple(citations))
 
 
 def _read_question() -> str:

@@ -26,7 +26,7 @@ from rich.text import Text
 
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Retrieved, Sentence
 from assistant.phrases import caveat
-from assistant.remarks import read_by_model
+from assistant.remarks import read_by_model, translated
 from index import sync
 from index.no_match import NoMatch
 from index.passages import Passage
@@ -195,7 +195,8 @@ def print_answer(answer: Answer) -> None:
     if answer.citations:
         console.print("\nSources")
     for before, citation in zip((None, *answer.citations), answer.citations, strict=False):
-        _print_citation(console, citation, is_first=before is None or before.source != citation.source)
+        is_first = before is None or before.source != citation.source
+        _print_citation(console, citation, answer.language, is_first=is_first)
     if answer.abstained and answer.passages:
         console.print("\nThe nearest passages:")
         _print_passages(console, answer.passages[:3])
@@ -226,7 +227,7 @@ def _print_passages(console: Console, passages: Sequence[Passage]) -> None:
         _print(console, passage.text, indent=INDENT)
 
 
-def _print_citation(console: Console, citation: Citation, *, is_first: bool) -> None:
+def _print_citation(console: Console, citation: Citation, language: str, *, is_first: bool) -> None:
     """Print a source; a document that the one before it names already is not named again."""
     marker = f"[{citation.number}]"
     if is_first:
@@ -235,6 +236,10 @@ def _print_citation(console: Console, citation: Citation, *, is_first: bool) -> 
     if is_first and citation.url:
         _print(console, citation.url, indent=INDENT, style="dim")
     _print(console, f"“{citation.quote}”", indent=INDENT)
+    if citation.translation is not None:
+        before, after = translated(citation.translation, language)
+        said = f"{before} {citation.translation.text}"
+        _print(console, f"{said} ({after})" if after else said, indent=INDENT)
 
 
 def _print_sentence(console: Console, sentence: Sentence, language: str) -> None:
