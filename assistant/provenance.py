@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING, Any
@@ -79,6 +79,13 @@ def begin(index: "Index", filters: Filters | None) -> Provenance:
     )
 
 
+def with_prompts(origin: Provenance | None, names: Sequence[str]) -> Provenance | None:
+    """Return the provenance of an answer for which a model was given these prompts too."""
+    if origin is None:
+        return None
+    return replace(origin, prompts={**origin.prompts, **prompt_fingerprints(names)})
+
+
 def prompt_fingerprints(names: Sequence[str]) -> dict[str, str]:
     """Return by name the fingerprints of prompts."""
     return {name: prompts.load(name).fingerprint for name in names}
@@ -94,8 +101,8 @@ def version() -> str:
 
 
 def sealed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return plain values with a digest of them at their end."""
-    return {**values, DIGEST: digest(values)}
+    """Return values as JSON gives them back, tuples as lists, with a digest of them at their end."""
+    return {**{name: _listed(value) for name, value in values.items()}, DIGEST: digest(values)}
 
 
 def is_intact(values: Mapping[str, Any]) -> bool:
@@ -107,6 +114,12 @@ def digest(values: Mapping[str, Any]) -> str:
     """Return the SHA-256 of plain values but for a digest among them: of what they say, however it is written."""
     said = _canonical({name: value for name, value in values.items() if name != DIGEST})
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _listed(inner) for name, inner in value.items()}
+    return [_listed(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _canonical(value: Any) -> Any:

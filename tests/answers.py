@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.answer import Answer, Citation, Doubt, Sentence, Verdict
+from assistant.answer import Answer, Citation, Doubt, Sentence, Translation, Verdict
 from assistant.attribution import Attribution
 from assistant.provenance import Provenance
 from index.passages import Passage
@@ -105,6 +105,7 @@ def hostile(text: str) -> Answer:
                 url="javascript:" + text,
                 attribution=Attribution(text, 0, 1, Attribution(text, 2, 3)),
                 copies=3,
+                translation=Translation(text, "en", text, (Doubt("names", (text,)),)),
             ),
         ),
         model=text,

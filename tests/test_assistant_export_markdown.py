@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from assistant.answer import Doubt, Translation
 from assistant.attribution import Attribution
 from assistant.export.facts import clean, line
 from assistant.export.markdown import code, escape, verbatim
@@ -75,6 +76,22 @@ def test_who_says_it_and_in_how_many_documents_more() -> None:
     via = replace(by, via=Attribution("KCNA", 20, 24))
     polish = words(answer(language="pl", citations=(citation(attribution=via),)).to_markdown())
     assert "Kto to mówi: Mayor Kowal, źródło: KCNA" in polish
+
+
+def test_a_translation_is_told_from_its_quote() -> None:
+    made = Translation("Port otwarto.", "pl", "gemma", (Doubt("numbers", ("1912",)),))
+    text = answer(language="pl", citations=(citation(translation=made),)).to_markdown()
+    assert quotes(text) == [QUOTE]
+    assert (
+        "Tłumaczenie (gemma): Port otwarto. (wątpliwe, tylko w cytacie albo tylko w tłumaczeniu: 1912)"
+        in words(text)
+    )
+
+
+def test_what_the_model_could_not_read_is_said() -> None:
+    passages = tuple(passage(f"Passage {number}.") for number in range(8))
+    said = words(answer(passages=passages, used=5).to_markdown())
+    assert "Language model: scripted. Passages the model could read: 5 of 8." in said
 
 
 def test_verdicts_and_doubts_are_said_in_words_in_the_askers_language() -> None:

@@ -13,6 +13,7 @@ from answers import HASH, HOSTILE, QUOTE, answer, citation, hostile, passage, se
 from browsers import HOW_TO_GET_ONE
 from browsers import chromium as chromium_path
 
+from assistant.answer import Translation
 from assistant.attribution import Attribution
 from assistant.export.facts import clean, data_text
 from assistant.export.page import DATA_ID, to_html
@@ -75,6 +76,14 @@ def test_who_says_it() -> None:
         to_html(answer(language="hu", citations=(citation(attribution=Attribution("MTI", 5, 8), copies=1),)))
     )
     assert "Ki mondja: MTI, Ugyanez más dokumentumokban: 1" in page.words
+
+
+def test_a_translation_is_told_from_its_quote() -> None:
+    made = Translation("A kikötőt megnyitották.", "hu", "gemma")
+    page = Page(to_html(answer(language="hu", citations=(citation(translation=made),))))
+    assert page.texts["quote-1"] == QUOTE
+    assert f"{QUOTE} Fordítás (gemma): A kikötőt megnyitották. The new pier" in page.words
+    assert ("p", {"class": "translation", "dir": "auto", "lang": "hu"}) in page.tags
 
 
 def test_it_is_one_page_that_runs_and_fetches_nothing() -> None:

@@ -77,8 +77,10 @@ def test_quotes_are_translated_into_the_questions_language(
     shown = out.readouterr().out
     assert f"    Translated by scripted: {said}" in shown
     assert main(["ask", question, "--translate", "--language", "pl", "--json"]) == 0
-    citation = json.loads(out.readouterr().out)["citations"][0]
+    answer = json.loads(out.readouterr().out)
+    citation = answer["citations"][0]
     assert (citation["language"], citation["translation"]["model"]) == ("pl", "scripted")
+    assert set(answer["provenance"]["prompts"]) == {"answer", "translate"}
 
 
 @pytest.mark.usefixtures("all_bears")

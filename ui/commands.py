@@ -11,10 +11,12 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from assistant import translation
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.errors import ModelError, QuestionError
 from assistant.pipeline import checked_query, checked_question
+from assistant.provenance import with_prompts
 from assistant.settings import Settings
 from index.filters import Filters
 from ui import exporting, terminal
@@ -102,7 +104,9 @@ def _translated(assistant: Assistant, answer: Answer) -> Answer:
             citations[number] = citation
     except ModelError as error:  # the answer stands without it
         terminal.say(f"assistant: {error}")
-    return replace(answer, citations=tuple(citations))
+    is_written = any(c.translation is not None for c in citations)
+    origin = with_prompts(answer.provenance, translation.PROMPTS) if is_written else answer.provenance
+    return replace(answer, citations=tuple(citations), provenance=origin)
 
 
 def _read_question() -> str:

@@ -15,6 +15,7 @@ from assistant.answer import Answer, Citation
 from assistant.export.words import Words, own_language, words
 from assistant.phrases import phrases
 from assistant.provenance import DIGEST, PROGRAM, Provenance
+from assistant.remarks import read_by_model, translated
 from index.filters import Filters
 from index.passages import Passage
 
@@ -64,7 +65,9 @@ def facts(answer: Answer, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append((said.understood, answer.standalone))
     if answer.citations:
         found.append((said.dates, _dates(answer, said)))
-    found.append((said.model, said.no_model if answer.model == "none" else answer.model))
+    model = said.no_model if answer.model == "none" else answer.model
+    unread = read_by_model(answer)
+    found.append((said.model, f"{model}. {unread}" if unread else model))
     if answer.provenance is not None:
         found += _origin(answer, answer.provenance)
     return [*found, (said.digest, values[DIGEST]), (said.check, said.command)]
@@ -142,6 +145,15 @@ def whose(citation: Citation, language: str) -> Iterator[str]:
         yield line(who)
     if citation.copies:
         yield said.copies.format(count=citation.copies)
+
+
+def translation(citation: Citation, language: str) -> str:
+    """Return a quote's translation, with who made it and what is in doubt, in `language`; empty where there is none."""
+    if citation.translation is None:
+        return ""
+    before, after = translated(citation.translation, language)
+    said = f"{before} {citation.translation.text}"
+    return line(f"{said} ({after})" if after else said)
 
 
 def language_name(code: str, language: str) -> str:

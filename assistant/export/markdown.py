@@ -18,6 +18,7 @@ from assistant.export.facts import (
     place,
     shown_digest,
     support,
+    translation,
     whose,
 )
 from assistant.export.words import words
@@ -117,7 +118,10 @@ def _footnote(citation: Citation, language: str) -> str:
         parts.append(_link(citation.url))
     if citation.content_hash:
         parts.append(f"{escape(said.file)} {code(citation.content_hash)}")
-    return f"[^{citation.number}]: {', '.join(parts)}\n\n{_INDENT}> {verbatim(citation.quote)}"
+    blocks = [f"[^{citation.number}]: {', '.join(parts)}", f"{_INDENT}> {verbatim(citation.quote)}"]
+    if translated := translation(citation, language):
+        blocks.append(f"{_INDENT}{escape(translated)}")
+    return "\n\n".join(blocks)
 
 
 def _link(url: str) -> str:

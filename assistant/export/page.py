@@ -19,6 +19,7 @@ from assistant.export.facts import (
     place,
     shown_digest,
     support,
+    translation,
     whose,
 )
 from assistant.export.words import own_language, words
@@ -44,6 +45,7 @@ ol { padding-inline-start: 1.75rem; }
 li { break-inside: avoid; margin-block: 1rem; }
 blockquote { border-inline-start: 3px solid currentColor; margin: 0 0 .4rem; padding-inline-start: .9rem;
   white-space: pre-wrap; overflow-wrap: anywhere; }
+.translation { font-style: italic; margin: 0 0 .4rem; }
 .about { margin: 0; overflow-wrap: anywhere; }
 code { font-size: .95em; overflow-wrap: anywhere; }
 dt { font-weight: 600; }
@@ -130,10 +132,12 @@ def _source(citation: Citation, language: str) -> str:
         parts.append(_link(citation.url))
     if citation.content_hash:
         parts.append(f"{escape(words(language).file)} <code>{escape(citation.content_hash)}</code>")
+    translated = escape(translation(citation, language))
     return (
         f'<li id="source-{citation.number}" value="{citation.number}">'
         f'<blockquote id="quote-{citation.number}" dir="auto"{lang}>{escape(citation.quote)}</blockquote>\n'
-        f'<p class="about">{", ".join(parts)}</p></li>\n'
+        + (f'<p class="translation" dir="auto"{_lang(language)}>{translated}</p>\n' if translated else "")
+        + f'<p class="about">{", ".join(parts)}</p></li>\n'
     )
 
 
