@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from assistant.attribution import Attribution
 from assistant.provenance import Provenance, sealed
+from index.catalogue import DocumentInfo
 from index.no_match import NoMatch
 from index.passages import Passage
 
@@ -138,6 +139,7 @@ class Answer:
         no_match: why the filters match no document, and what would match; None when one does.
         provenance: when and of what it was asked; what is needed to check it later.
         used: how many of `passages` the model could read something of; None when no model was asked.
+        documents: those that were asked for by a list; each is named by one of the last sentences, in this order.
     """
 
     question: str
@@ -154,6 +156,12 @@ class Answer:
     no_match: NoMatch | None = None
     provenance: Provenance | None = None
     used: int | None = None
+    documents: tuple[DocumentInfo, ...] = ()
+
+    @property
+    def claims(self) -> bool:
+        """Whether anything is said that needs a source: not so of a greeting, or a list of documents."""
+        return any(sentence.verdict != "none" for sentence in self.sentences)
 
     @property
     def text(self) -> str:
@@ -189,9 +197,14 @@ class Answer:
             "used": self.used,
             "no_match": self.no_match.to_dict() if self.no_match else None,
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
+            "documents": [_listed(document) for document in self.documents],
             "provenance": self.provenance.to_dict() if self.provenance else None,
         }
         return sealed(values)
+
+
+def _listed(document: DocumentInfo) -> dict[str, str | None]:
+    return {name: getattr(document, name) for name in ("source", "title", "date", "language", "url")}
 
 
 @dataclass(frozen=True, slots=True)

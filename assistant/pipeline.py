@@ -11,20 +11,20 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from assistant import checking, drafting
+from assistant import checking, conversation, drafting
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.checking import Asked
 from assistant.composing import Composer
 from assistant.credits import speaker
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, gather
-from assistant.followup import MAX_CHARACTERS, standalone
+from assistant.followup import MAX_CHARACTERS, understood
 from assistant.models import LanguageModel, Waiting
 from assistant.phrases import phrases
 from assistant.provenance import Provenance, begin, prompt_fingerprints
+from index.catalogue import DocumentInfo
 from index.filters import Filters
 from index.index import MAX_QUERY, Index
-from index.languages import detect
 from index.lexical import tokens
 from index.no_match import NoMatch, explain
 
@@ -65,6 +65,7 @@ class Run:
     model: str = "none"
     used: int | None = None
     provenance: Provenance | None = None
+    documents: tuple[DocumentInfo, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     clock: float = field(default_factory=time.perf_counter)
 
@@ -101,6 +102,7 @@ class Run:
             undated=self.retrieved.undated,
             no_match=self.retrieved.no_match,
             provenance=self.provenance,
+            documents=self.documents,
         )
 
 
@@ -113,17 +115,20 @@ def stream(
 ) -> Generator[Event, None, None]:
     """Answer `question`, telling how it goes; see `Assistant.stream`."""
     question = checked_question(question)
-    language = detect(question)
-    run = Run(question, standalone(question, history, language), language)
+    wanted = understood(question, history)
+    run = Run(question, wanted.standalone, wanted.language)
     run.provenance = origin = begin(index, filters)
+    if wanted.heard.kind is not None:
+        yield from _say(run, conversation.reply(index, wanted, filters, model.name if model else "none"))
+        return
     documents = index.documents() if filters else []
     undated = sum(map(filters.lacks_date, documents)) if filters else 0
     hits = index.search(run.standalone, PASSAGES, filters)
     no_match = None if hits else explain(filters, documents)
     run.lap("search")
-    run.evidence = gather(index, run.standalone, hits, run.question)
+    run.evidence = gather(index, run.standalone, hits, wanted.asked)
     run.composer = Composer(
-        language,
+        run.language,
         lambda evidence: speaker(index, evidence.passage, evidence.start, evidence.end),
         {hit.passage.id: len({copy.source for copy in hit.copies} - {hit.passage.source}) for hit in hits},
     )
@@ -172,6 +177,17 @@ def _checked(text: str, most: int, what: str, advice: str) -> str:
     if len(text) > most:
         raise QuestionError(f"The {what} has {len(text):,} characters; at most {most:,} are taken. {advice}")
     return text
+
+
+def _say(run: Run, reply: conversation.Reply) -> Iterator[Event]:
+    """Say what needs no search: to who greets, or asks about the assistant or which documents there are."""
+    run.documents = reply.documents
+    run.retrieved = Retrieved((), run.standalone)
+    yield run.retrieved
+    for text in reply.sentences:
+        yield run.composer.add(text, (), "none")
+    run.lap("reply")
+    yield Finished(run.answer())
 
 
 def _draft(run: Run, model: LanguageModel) -> Generator[Event, None, None]:

@@ -108,7 +108,7 @@ def to_dict(cases: Sequence[Case]) -> dict[str, Any]:
 
 def _cases(assistant: Assistant, question: Question, languages: Mapping[str, str]) -> list[Case]:
     history = [Turn("user", text) for text in question.history]
-    query = standalone(question.question, history, question.lang)
+    query = standalone(question.question, history)
     found = assistant.index.rankings(query, DEPTH)
     own = {way: _share(question.lang, ranked) for way, ranked in found.items()}
     return [

@@ -214,9 +214,15 @@ def test_a_follow_up_is_understood_with_the_conversation(index: Index) -> None:
     assert (
         retrieved.standalone
         == finished.answer.standalone
-        == "Kto zapowiedział remont mostu? A ile on kosztuje?"
+        == "Kto zapowiedział remont mostu? (Jan Wilk) A ile on kosztuje?"
     )
     assert finished.answer.question == "A ile on kosztuje?"
+
+
+def test_thanks_before_a_question_are_no_part_of_it(index: Index) -> None:
+    answer = answer_of(index, None, "Dziękuję! A kto zapowiedział remont mostu?")
+    assert answer.standalone == "A kto zapowiedział remont mostu?"
+    assert answer.citations[0].quote == "Inżynier Jan Wilk zapowiedział remont mostu na jesień."
 
 
 def test_filters_reach_the_search(index: Index) -> None:

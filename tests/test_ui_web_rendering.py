@@ -9,8 +9,20 @@ from html.parser import HTMLParser
 import page_fakes
 import pytest
 
-from assistant.answer import Checked, Doubt, Draft, Event, Finished, Queued, Retrieved, Sentence, Verdict
+from assistant.answer import (
+    Answer,
+    Checked,
+    Doubt,
+    Draft,
+    Event,
+    Finished,
+    Queued,
+    Retrieved,
+    Sentence,
+    Verdict,
+)
 from assistant.phrases import phrases
+from index.catalogue import DocumentInfo
 from index.filters import Filters
 from index.no_match import explain
 from ui.web import rendering, texts
@@ -285,6 +297,34 @@ def test_stopped_draft_stays_marked_as_unchecked() -> None:
 def test_followup_shows_how_it_was_understood() -> None:
     assert "Understood as: Where did Kim go?" in rendering.turn(after(Retrieved(FOUND, "Where did Kim go?")))
     assert "Understood" not in rendering.turn(after(Retrieved(FOUND, "Where?")))
+    polish = rendering.turn(after(Retrieved(FOUND, "Dokąd pojechał Kim w lipcu?"), question="A w lipcu?"))
+    assert "Zrozumiano jako: Dokąd pojechał Kim w lipcu?" in polish
+
+
+def test_a_greeting_is_shown_without_passages_and_without_a_byline() -> None:
+    hello = Answer("Hi", "Hi", "en", (Sentence("Hello!", (), "none"),), (), (), False, "none", {"reply": 0.0})
+    page = Page(
+        whole(after(Retrieved((), "Hi"), Checked(hello.sentences[0], ()), Finished(hello), question="Hi"))
+    )
+    assert "Hello!" in page.text
+    assert not [name for name in ("byline", "evidence", "sources", "abstained") if page.all(name)]
+    assert texts.EVIDENCE_NONE not in page.text
+
+
+def test_a_list_of_documents_is_a_list_and_stays_text() -> None:
+    listed = tuple(
+        DocumentInfo(f"{n}.txt", f"<b>Title {n}</b>", "2025-07", "pl", None, 1, 10) for n in (1, 2)
+    )
+    sentences = tuple(Sentence(text, (), "none") for text in ("Found (2):", "1. One", "2. Two"))
+    answer = Answer("List", "List", "en", sentences, (), (), False, "none", {}, documents=listed)
+    html = whole(after(Retrieved((), "List"), Finished(answer), question="List"))
+    page = Page(html)
+    assert len(page.all("documents")) == 1
+    assert "Found (2):" in page.text
+    assert "1. One" not in page.text
+    assert "<b>Title 1</b>" in page.text
+    assert "<b>" not in html
+    assert "July 2025" in page.text
 
 
 def test_head_counts_documents_and_languages() -> None:

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from assistant.answer import Answer, Citation, Sentence
+from assistant.export.words import words
 from assistant.phrases import caveat
 from assistant.remarks import read_by_model
+from index.catalogue import DocumentInfo
 from index.languages import detect
 from index.passages import Passage
 from ui.web import texts
@@ -111,7 +113,8 @@ def turn(view: TurnView) -> str:
 def _standalone(view: TurnView) -> str:
     if view.standalone in {"", view.question}:
         return ""
-    return f'<p class="standalone">{escape(texts.STANDALONE.format(question=view.standalone))}</p>'
+    said = f"{words(_language(view)).understood}: {view.standalone}"
+    return f'<p class="standalone" dir="auto"{_lang(_language(view))}>{escape(said)}</p>'
 
 
 def _status(view: TurnView) -> str:
@@ -151,8 +154,8 @@ def _outcome(view: TurnView) -> str:
         return _abstained(view.answer)
     if view.sentences:
         language = view.answer.language if view.answer else ""
-        byline = _byline(view.answer) if view.answer else ""
-        return f'<div class="answer" dir="auto"{_lang(language)}><p>{_sentences(view)}</p></div>{byline}'
+        after = _documents(view.answer) + _byline(view.answer) if view.answer else ""
+        return f'<div class="answer" dir="auto"{_lang(language)}><p>{_sentences(view)}</p></div>{after}'
     if view.draft and (view.is_running or view.phase == "stopped"):
         # While it grows, the status line above says what it is; afterwards only this label does.
         label = "" if view.is_running else f'<p class="label">{escape(texts.STOPPED_DRAFT)}</p>'
@@ -172,6 +175,8 @@ def _abstained(answer: Answer) -> str:
 
 
 def _byline(answer: Answer) -> str:
+    if not answer.claims and not answer.citations:  # nothing that a model or a document said
+        return ""
     seconds = answer.seconds.get("total", sum(answer.seconds.values()))
     line = texts.WRITTEN_BY
     if answer.quoted:
@@ -184,9 +189,30 @@ def _byline(answer: Answer) -> str:
 
 def _sentences(view: TurnView) -> str:
     titles = {citation.number: citation.title for citation in view.citations}
-    # Sentences come before the answer that names its language; what it will be is told by the question.
-    language = view.answer.language if view.answer else detect(view.question)
-    return " ".join(_sentence(sentence, view.key, titles, language) for sentence in view.sentences)
+    return " ".join(_sentence(s, view.key, titles, _language(view)) for s in _said(view))
+
+
+def _said(view: TurnView) -> Sequence[Sentence]:
+    """Return the sentences of an answer without those that only name the documents of a list."""
+    listed = len(view.answer.documents) if view.answer else 0
+    return view.sentences[: len(view.sentences) - listed]
+
+
+def _language(view: TurnView) -> str:
+    """Return the language of the answer; before there is one, that of the question as it was understood."""
+    return view.answer.language if view.answer else detect(view.standalone or view.question)
+
+
+def _documents(answer: Answer) -> str:
+    """Return the list of documents that was asked for, empty for none."""
+    if not answer.documents:
+        return ""
+    items = "".join(
+        f'<li><span class="title"><bdi{_lang(document.language)}>{escape(document.title)}</bdi></span>'
+        f"{_meta(document)}</li>"
+        for document in answer.documents
+    )
+    return f'<ol class="documents">{items}</ol>'
 
 
 def _sentence(sentence: Sentence, key: str, titles: dict[int, str], language: str) -> str:
@@ -297,7 +323,7 @@ def _preview(text: str) -> str:
     return kept + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def _meta(item: Citation | Passage, tag: str = "p") -> str:
+def _meta(item: Citation | Passage | DocumentInfo, tag: str = "p") -> str:
     date = escape(texts.date(item.date))
     dated = f'<time datetime="{escape(item.date)}">{date}</time>' if item.date else f"<span>{date}</span>"
     return (
@@ -306,7 +332,7 @@ def _meta(item: Citation | Passage, tag: str = "p") -> str:
     )
 
 
-def _whose(item: Citation | Passage) -> str:
+def _whose(item: Citation | Passage | DocumentInfo) -> str:
     """Return who says a quote, and how many documents more say the same."""
     if not isinstance(item, Citation):
         return ""

@@ -29,7 +29,6 @@ EXAMPLE_QUESTIONS = {
 }
 
 YOU_ASKED = "Question"
-STANDALONE = "Understood as: {question}"
 
 SEARCHING = "Searching the documents"
 READING = "Found {passages}. Reading them"
