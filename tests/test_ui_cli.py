@@ -21,7 +21,7 @@ QUESTION = "When was the harbour of Brenna opened?"
 FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
 NONSENSE = "Which giraffe should we prepare?"
 KEYS = ["question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages",
-        "model", "quoted", "undated", "used", "no_match", "seconds", "provenance",
+        "model", "quoted", "undated", "used", "no_match", "seconds", "documents", "provenance",
         "digest"]  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def test_ask(out: pytest.CaptureFixture[str]) -> None:
     lines = shown.out.splitlines()
     assert lines[1] == f"“{FACT}” [1]"
     assert "[1] The new pier of Brenna harbour (no date, en)" in lines
-    assert "    harbour.txt, characters 32-100" in lines
+    assert "    harbour.txt, characters 32–100" in lines
     assert f"    “{FACT}”" in lines
     assert "documents added" in shown.err
 

@@ -82,12 +82,12 @@ def test_an_answer_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
         "",
         "Sources",
         "[1] Harbour (2025-07, en)",
-        "    a.txt, characters 5-9",
+        "    a.txt, characters 5–9",
         "    “opened in 1912”",
-        "[2] a.txt, characters 20-30",
+        "[2] a.txt, characters 20–30",
         f"    “{LONG.strip()}”",
         "[3] Harbour (no date, en)",
-        "    b.txt, characters 5-9",
+        "    b.txt, characters 5–9",
         "    “opened in 1912”",
     ]
 
@@ -129,7 +129,7 @@ def test_lines_fit_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     lines = ESCAPES.sub("", capsys.readouterr().out).splitlines()
     assert max(map(cell_len, lines)) <= 60
     assert all(line == line.rstrip() for line in lines)
-    at = lines.index("[2] a.txt, characters 20-30")
+    at = lines.index("[2] a.txt, characters 20–30")
     quoted = lines[at + 1 : lines.index("[3] Harbour (no date, en)")]
     assert all(line.startswith("    ") for line in quoted)
     assert " ".join(" ".join(quoted).split()) == f"“{LONG.strip()}”"
@@ -167,11 +167,35 @@ def test_markup_is_text(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("pipe")
 def test_a_follow_up_says_how_it_was_understood(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.print_answer(answer(Sentence("Hello.", (), "none"), standalone="When was it opened?"))
+    terminal.print_answer(answer(Sentence("In 1912.", (), "unsupported"), standalone="When was it opened?"))
     assert capsys.readouterr().out.splitlines() == [
         "Understood as: When was it opened?",
-        "Hello.",
-        "No source backs this.",
+        "In 1912. (not supported by its quotes)",
+        "(without sources)",
+    ]
+
+
+@pytest.mark.usefixtures("pipe")
+def test_a_greeting_needs_no_source(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_answer(answer(Sentence("Hello.", (), "none")))
+    assert capsys.readouterr().out.splitlines() == ["Hello."]
+
+
+@pytest.mark.usefixtures("pipe")
+def test_what_stands_around_an_answer_is_in_the_askers_language(capsys: pytest.CaptureFixture[str]) -> None:
+    said = Sentence("W 1912 roku.", (1,), "supported")
+    terminal.print_answer(
+        answer(said, language="pl", standalone="Kiedy?", citations=(citation(1, date=None),), undated=2)
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        "Zrozumiano jako: Kiedy?",
+        "W 1912 roku. [1]",
+        "(Dokumenty pominięte, bo nie mają daty: 2.)",
+        "",
+        "Źródła",
+        "[1] Harbour (bez daty, en)",
+        "    a.txt, znaki 5–9",
+        "    “opened in 1912”",
     ]
 
 
@@ -181,7 +205,7 @@ def test_abstaining_shows_three_passages(capsys: pytest.CaptureFixture[str]) -> 
     terminal.print_answer(answer(Sentence("Not here.", (), "none"), abstained=True, passages=found))
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == ["Not here.", "", "The nearest passages:"]
-    assert lines[3:6] == [" 1. Harbour (no date, en)", "    0.txt, characters 0-9", "    two lines"]
+    assert lines[3:6] == [" 1. Harbour (no date, en)", "    0.txt, characters 0–9", "    two lines"]
     assert len(lines) == 3 + 3 * 3
 
 

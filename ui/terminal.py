@@ -25,7 +25,9 @@ from rich.progress import (
 from rich.text import Text
 
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Retrieved, Sentence
-from assistant.phrases import caveat
+from assistant.export.facts import place, whose
+from assistant.export.words import words
+from assistant.phrases import caveat, phrases
 from assistant.remarks import read_by_model, translated
 from index import sync
 from index.no_match import NoMatch
@@ -181,27 +183,28 @@ def follow(events: Iterator[Event]) -> Answer:
 
 def print_answer(answer: Answer) -> None:
     """Print an answer, then each source with its date, language and quote."""
-    console = output()
+    console, language = output(), answer.language
+    said = words(language)
     if answer.standalone != answer.question:
-        _print(console, f"Understood as: {answer.standalone}", style="dim")
+        _print(console, f"{said.understood}: {answer.standalone}", style="dim")
     for sentence in answer.sentences:
         _print_sentence(console, sentence, answer.language)
     if answer.quoted and answer.model != "none":
-        _print(console, f"(Quotes alone: what {answer.model} wrote did not pass the check.)", style="dim")
+        _print(console, f"({said.failed})", style="dim")
     if unread := read_by_model(answer):
         _print(console, f"({unread})", style="dim")
     if answer.undated and not answer.no_match:  # else the answer says it
-        _print(console, f"({_left_out(answer.undated)})", style="dim")
+        _print(console, f"({phrases(language).no_match.undated.format(count=answer.undated)})", style="dim")
     if answer.citations:
-        console.print("\nSources")
+        console.print(f"\n{said.sources}")
     for before, citation in zip((None, *answer.citations), answer.citations, strict=False):
         is_first = before is None or before.source != citation.source
         _print_citation(console, citation, answer.language, is_first=is_first)
     if answer.abstained and answer.passages:
-        console.print("\nThe nearest passages:")
-        _print_passages(console, answer.passages[:3])
-    elif not answer.citations and not answer.abstained:
-        _print(console, "No source backs this.", style="dim")
+        console.print(f"\n{said.nearest}:")
+        _print_passages(console, answer.passages[:3], language)
+    elif not answer.citations and answer.claims:
+        _print(console, f"({said.unbacked})", style="dim")
 
 
 def say_left_out(no_match: NoMatch | None, undated: int) -> None:
@@ -220,10 +223,10 @@ def print_passages(found: Sequence[ScoredPassage]) -> None:
     _print_passages(console, [hit.passage for hit in found])
 
 
-def _print_passages(console: Console, passages: Sequence[Passage]) -> None:
+def _print_passages(console: Console, passages: Sequence[Passage], language: str = "en") -> None:
     for number, passage in enumerate(passages, 1):
-        _print(console, _head(passage), f"{number:>2}.")
-        _print(console, _place(passage), indent=INDENT, style="dim")
+        _print(console, _head(passage, language), f"{number:>2}.")
+        _print(console, _place(passage, language), indent=INDENT, style="dim")
         _print(console, passage.text, indent=INDENT)
 
 
@@ -231,8 +234,8 @@ def _print_citation(console: Console, citation: Citation, language: str, *, is_f
     """Print a source; a document that the one before it names already is not named again."""
     marker = f"[{citation.number}]"
     if is_first:
-        _print(console, _head(citation), marker)
-    _print(console, _place(citation), "" if is_first else marker, indent=INDENT, style="dim")
+        _print(console, _head(citation, language), marker)
+    _print(console, _place(citation, language), "" if is_first else marker, indent=INDENT, style="dim")
     if is_first and citation.url:
         _print(console, citation.url, indent=INDENT, style="dim")
     _print(console, f"“{citation.quote}”", indent=INDENT)
@@ -267,21 +270,13 @@ def _left_out(undated: int) -> str:
     )
 
 
-def _head(cited: Citation | Passage) -> str:
-    return f"{cited.title} ({cited.date or 'no date'}, {cited.language})"
+def _head(cited: Citation | Passage, language: str) -> str:
+    return f"{cited.title} ({cited.date or words(language).no_date}, {cited.language})"
 
 
-def _place(cited: Citation | Passage) -> str:
-    place = f"{cited.source}, characters {cited.start}-{cited.end}"
-    return "; ".join([place, *_whose(cited)]) if isinstance(cited, Citation) else place
-
-
-def _whose(citation: Citation) -> Iterator[str]:
-    """Yield who says a quote, and how many documents more say the same."""
-    if by := citation.attribution:
-        yield f"says {by.text}" + (f", as {by.via.text} reports" if by.via else "")
-    if citation.copies:
-        yield "and 1 other document" if citation.copies == 1 else f"and {citation.copies} other documents"
+def _place(cited: Citation | Passage, language: str) -> str:
+    found = [f"{cited.source}, {place(cited, language)}"]
+    return "; ".join([*found, *whose(cited, language)] if isinstance(cited, Citation) else found)
 
 
 @contextmanager
