@@ -68,7 +68,8 @@ def gather(
             for entry in _of_passage(number, hit, vectors[hit.passage.id], query, language, calibration)
         ]
     )
-    ranked = scores(question, asked or question, language, [candidate for candidate, _ in found])
+    candidates = [candidate for candidate, _ in found]
+    ranked = scores(question, asked or question, language, candidates, index.embedder)
     evidence = [replace(piece, score=float(score)) for (_, piece), score in zip(found, ranked, strict=True)]
     return sorted(evidence, key=lambda e: (-e.score, e.passage.source, e.start))
 

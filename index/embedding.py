@@ -92,6 +92,21 @@ class Embedder:
             return np.zeros((0, 0), np.float32)
         return self._unit(self._model().get_text_embedding_batch([clean(text) for text in texts]))
 
+    def token_states(self, texts: Sequence[str], *, is_query: bool = False) -> list[Vectors] | None:
+        """Return the vectors of the tokens of each text, from a lower layer; None where the model gives none.
+
+        Args:
+            texts: sentences, or questions.
+            is_query: whether they are questions.
+
+        Returns:
+            `(n, d)` float32 for each text, n at least 1.
+        """
+        states = getattr(self._model(), "token_states", None)
+        if states is None:
+            return None
+        return cast("list[Vectors] | None", states([clean(text) for text in texts], is_query))
+
     def expecting(self, characters: int) -> AbstractContextManager[None]:
         """Return a `with` in which about so many characters of passages will be embedded.
 

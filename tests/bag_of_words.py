@@ -45,5 +45,8 @@ class BagOfWords:
         self.expected.append(characters)
         return nullcontext()
 
+    def token_states(self, texts: list[str], *, is_query: bool = False) -> None:
+        """Give none, as most embedding models."""
+
     def embed_query(self, text: str) -> npt.NDArray[np.float32]:
         return embed(text)

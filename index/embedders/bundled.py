@@ -11,17 +11,19 @@ fails on lone surrogates, so it only ever sees text cleaned by `index.embedding.
 """
 
 import contextlib
+import functools
 import logging
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
+from index.embedders import states
 from index.embedders.limits import shorten
 from index.embedders.threads import wait_asleep
 
@@ -45,6 +47,9 @@ IMPORTED_START_S = 4.0
 STARTED = "multilingual-e5-small.seconds"
 """How long importing and loading took the last time."""
 
+STATES_LAYERS = 8
+"""Whose token vectors are given: two thirds of the way up words of different languages are nearest to one another."""
+
 LOADED_START_S = 0.1
 """Once it is loaded: for a text or two the C engine is still the faster one."""
 
@@ -65,10 +70,13 @@ class BundledEmbedding(BaseEmbedding):
     _here: threading.local = PrivateAttr(default_factory=threading.local)
     _seconds: float = PrivateAttr(default=0.0)
     _characters: int = PrivateAttr(default=0)
+    _states: "Callable[[], states.TokenStates | None]" = PrivateAttr()
+    _states_turn: threading.Lock = PrivateAttr(default_factory=threading.Lock)
 
     def __init__(self, **values: Any) -> None:
         # As many as llama-index allows: batches by length are made here.
         super().__init__(**{"model_name": "multilingual-e5-small-q4", "embed_batch_size": 2048, **values})
+        self._states = functools.cache(lambda: states.load(STATES_LAYERS))
 
     @classmethod
     def class_name(cls) -> str:
@@ -90,6 +98,12 @@ class BundledEmbedding(BaseEmbedding):
                 self._waiting -= 1
                 if not self._waiting:
                     self._bulk = None
+
+    def token_states(self, texts: Sequence[str], is_query: bool) -> list[states.States] | None:
+        """Return the vectors of the tokens of each text; see `index.embedding.Embedder.token_states`."""
+        with self._states_turn:
+            lower = self._states()
+        return None if lower is None else lower.of(texts, is_query=is_query)
 
     def _encode(self, texts: list[str], is_query: bool) -> list[list[float]]:
         with self._turn:

@@ -117,7 +117,7 @@ def _write(weights: Weights, folder: Path, version: str) -> None:
     arrays["pooler.dense.weight"] = np.zeros((hidden, hidden), np.float16)
     arrays["pooler.dense.bias"] = np.zeros(hidden, np.float32)
     save_file(arrays, folder / "model.safetensors", metadata={"format": "pt"})
-    _tokenizer(weights).save(str(folder / "tokenizer.json"), pretty=False)
+    tokenizer(weights).save(str(folder / "tokenizer.json"), pretty=False)
     for name, content in _settings(weights).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=2), "utf-8")
@@ -135,7 +135,7 @@ def _name(name: str) -> str:
     return f"encoder.layer.{layer}.{_PARTS[part]}.{'weight' if kind == 'w' else 'bias'}"
 
 
-def _tokenizer(weights: Weights) -> Any:
+def tokenizer(weights: Weights) -> Any:
     """Return the C engine's tokeniser, made of the parts of Hugging Face's."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
@@ -143,8 +143,8 @@ def _tokenizer(weights: Weights) -> Any:
     pieces[unknown] = NO_TOKEN
     alphabet = set("".join(pieces))
     left_out, blank = _replacements(weights.replaced)
-    tokenizer = Tokenizer(models.Unigram(list(zip(pieces, weights.scores, strict=True)), unknown))
-    tokenizer.normalizer = normalizers.Sequence(
+    made = Tokenizer(models.Unigram(list(zip(pieces, weights.scores, strict=True)), unknown))
+    made.normalizer = normalizers.Sequence(
         [
             normalizers.NFKC(),
             normalizers.Replace(Regex(f"[{_ranges(left_out)}]+"), ""),
@@ -152,18 +152,18 @@ def _tokenizer(weights: Weights) -> Any:
         ]
     )
     # Unknown characters in a row would become one token here; the C engine has one for each.
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+    made.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Metaspace(prepend_scheme="always"),
             pre_tokenizers.Split(Regex(f"[^{_ranges(alphabet)}]"), "isolated"),
         ]
     )
     begin, end = pieces[weights.specials.begin], pieces[weights.specials.end]
-    tokenizer.post_processor = processors.TemplateProcessing(
+    made.post_processor = processors.TemplateProcessing(
         single=f"{begin} $A {end}",
         special_tokens=[(begin, weights.specials.begin), (end, weights.specials.end)],
     )
-    return tokenizer
+    return made
 
 
 def _replacements(replaced: dict[str, str]) -> tuple[set[str], set[str]]:

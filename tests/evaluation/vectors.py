@@ -41,6 +41,10 @@ class RememberingEmbedder(Embedder):
         """Return the vectors of passages or sentences, `(n, d)`."""
         return self._all("passage", texts, self._inner.embed_passages)
 
+    def token_states(self, texts: Sequence[str], *, is_query: bool = False) -> list[Vectors] | None:
+        """Return what the embedder gives; these are not kept."""
+        return self._inner.token_states(texts, is_query=is_query)
+
     def expecting(self, characters: int) -> AbstractContextManager[None]:
         """Say nothing to the embedder: most of it is remembered."""
         return nullcontext()
