@@ -16,6 +16,7 @@ from index.passages import Passage
 
 Verdict = Literal["supported", "partial", "unsupported", "none"]
 DoubtKind = Literal["numbers", "dates", "names", "negation", "meaning"]
+DisagreementKind = Literal["number", "date", "place", "person", "negation"]
 
 
 @dataclass(frozen=True, slots=True)
