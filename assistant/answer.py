@@ -121,6 +121,34 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a disagreement.
+
+    Attributes:
+        value: what it says, in the words of its quote.
+        who: who says it, and when; the title of the document where nobody is named.
+        citations: the numbers of the quotes that say so.
+    """
+
+    value: str
+    who: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What sources answer differently; `kind` says of what sort the answers are, `sides` are two or more."""
+
+    kind: DisagreementKind
+    sides: tuple[Side, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values that `json.dumps` takes."""
+        sides = [{**asdict(side), "citations": list(side.citations)} for side in self.sides]
+        return {"kind": self.kind, "sides": sides}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
@@ -139,8 +167,12 @@ class Answer:
         undated: documents that a dated search left out for having no date.
         no_match: why the filters match no document, and what would match; None when one does.
         provenance: when and of what it was asked; what is needed to check it later.
+<<<<<<< HEAD
         used: how many of `passages` the model could read something of; None when no model was asked.
         documents: those that were asked for by a list; each is named by one of the last sentences, in this order.
+=======
+        disagreements: what the sources answer differently; one of the sentences says so too.
+>>>>>>> e83f627 (Say where sources answer differently, and who says what)
     """
 
     question: str
@@ -158,6 +190,7 @@ class Answer:
     provenance: Provenance | None = None
     used: int | None = None
     documents: tuple[DocumentInfo, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def claims(self) -> bool:
@@ -191,6 +224,7 @@ class Answer:
             "abstained": self.abstained,
             "sentences": [sentence.to_dict() for sentence in self.sentences],
             "citations": [asdict(citation) for citation in self.citations],
+            "disagreements": [disagreement.to_dict() for disagreement in self.disagreements],
             "passages": [passage.to_dict() for passage in self.passages],
             "model": self.model,
             "quoted": self.quoted,

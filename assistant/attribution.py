@@ -314,7 +314,8 @@ def _subject(
         found = None  # `Kim, its founder, remarked the company ...`
     if found:
         return found, False
-    if is_free and (found := _apposed(earlier, phrase)):
+    is_behind_comma = len(left) > len(before) and left[len(left) - len(before) - 1].text == ","
+    if is_free and is_behind_comma and (found := _apposed(earlier, phrase)):
         return found, False
     if after and after[0].lower in words.pronouns:
         return None, True

@@ -7,10 +7,12 @@ every number a sentence carries is one of them. Proved by `tests/test_assistant_
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.answer import Checked, Citation, Doubt, Sentence, Verdict
+from assistant.answer import Checked, Citation, Disagreement, Doubt, Sentence, Side, Verdict
 from assistant.attribution import Attribution
-from assistant.credits import based_on, credited
+from assistant.credits import based_on, credited, named
+from assistant.disagreement import Difference
 from assistant.evidence import Evidence
+from assistant.phrases import phrases
 
 Quoted = Sequence[tuple[Evidence, float]]
 
@@ -37,6 +39,7 @@ class Composer:
     ) -> None:
         self._language, self._who, self._copies = language, who, copies or {}
         self.sentences: list[Sentence] = []
+        self.disagreements: list[Disagreement] = []
         self._citations: dict[tuple[str, int, int], Citation] = {}
 
     @property
@@ -67,9 +70,29 @@ class Composer:
         """
         used = [self._cite(evidence, support) for evidence, support in quotes]
         text = credited(text, used, self._language, is_quoted=is_quoted)
-        sentence = Sentence(text, tuple(sorted(citation.number for citation in used)), verdict, doubts)
+        return self._say(text, used, verdict, doubts)
+
+    def differ(self, difference: Difference) -> Checked:
+        """Add one sentence that says what the sources answer differently, and who says what."""
+        words = phrases(self._language)
+        used: list[Citation] = []
+        sides: list[Side] = []
+        for position in difference.positions:
+            cited = [self._cite(evidence, 1.0) for evidence in position.evidence]
+            used += cited
+            numbers = tuple(sorted(citation.number for citation in cited))
+            sides.append(Side(position.reading.words, named(cited[0], self._language), numbers))
+        self.disagreements.append(Disagreement(difference.kind, tuple(sides)))
+        said = "; ".join(f"{words.quoted(' '.join(side.value.split()))} ({side.who})" for side in sides)
+        return self._say(words.differ.format(sides=said), used, "supported", ())
+
+    def _say(
+        self, text: str, used: Sequence[Citation], verdict: Verdict, doubts: tuple[Doubt, ...]
+    ) -> Checked:
+        cited = {citation.number: citation for citation in used}
+        sentence = Sentence(text, tuple(sorted(cited)), verdict, doubts)
         self.sentences.append(sentence)
-        return Checked(sentence, tuple(sorted(used, key=lambda citation: citation.number)))
+        return Checked(sentence, tuple(cited[number] for number in sorted(cited)))
 
     def close(self) -> Checked | None:
         """Add of when the documents are, where that is known and not said; None when there is nothing to say."""

@@ -17,7 +17,6 @@ from assistant.errors import DocumentError
 from assistant.inflection import locale
 from assistant.names import may_be_same
 from index.documents import Document
-from index.languages import other_language
 from index.passages import Passage
 
 # A longer one is data, but no credit to be read behind a sentence.
@@ -113,7 +112,9 @@ class Documents(Protocol):
         """Return one document; DocumentError when there is none."""
 
 
-def speaker(documents: Documents, passage: Passage, start: int, end: int) -> Attribution | None:
+def speaker(
+    documents: Documents, passage: Passage, start: int, end: int, language: str
+) -> Attribution | None:
     """Return who says a sentence of a passage; None also when its document was changed or taken away meanwhile."""
     try:
         text = documents.document(passage.source).text
@@ -121,7 +122,7 @@ def speaker(documents: Documents, passage: Passage, start: int, end: int) -> Att
         return None
     if text[passage.start : passage.end] != passage.text:
         return None
-    language = other_language(text[start:end], passage.language) or passage.language
+
     return attribution(text, start, end, language)
 
 
@@ -164,6 +165,19 @@ def based_on(citations: Iterable[Citation], language: str) -> str:
         return words.dated.format(documents=documents)
     missing = _form(words.undated, undated, language).format(count=undated)
     return words.both.format(documents=documents, undated=missing)
+
+
+def named(citation: Citation, language: str) -> str:
+    """Return who says a quote and when; the title of its document where nobody is named."""
+    by = citation.attribution is not None and len(citation.attribution.text) <= LONGEST
+    title = (
+        ""
+        if by
+        else citation.title
+        if len(citation.title) <= LONGEST
+        else f"{citation.title[: LONGEST - 1]}…"
+    )
+    return ", ".join(filter(None, (title, _credit("", citation, language, is_quoted=True))))
 
 
 def written(iso: str, language: str) -> str:

@@ -18,6 +18,7 @@ from assistant.attribution import Attribution, attribution
 from assistant.evidence import Evidence
 from assistant.inflection import WORD
 from assistant.readings import STEM, Reading
+from assistant.units import unit
 from index.languages import fold
 
 # A side must be about the question: this near, and nearly as near as the best of all.
@@ -95,7 +96,7 @@ def difference(question: str, language: str, evidence: Sequence[Evidence]) -> Di
     for kind in _KINDS:
         if (kind in asked or asks_all) and (found := _sides(kind, question, language, near, evidence)):
             return found
-    return _negated(question, language, near) if asks_all or "yes_no" in asked else None
+    return _negated(near) if asks_all or "yes_no" in asked else None
 
 
 def _names_it(wanted: Sequence[str], language: str, evidence: Evidence) -> bool:
@@ -160,7 +161,7 @@ def _pair(
         )
         if _is_of_another_time(one, other):
             return None
-    is_one_language = one.passage.language == other.passage.language
+    is_one_language = one.language == other.language
     pairs = [
         (a, b)
         for a in first
@@ -177,18 +178,27 @@ def _pair(
 def _is_asked(question: str, language: str, evidence: Evidence, reading: Reading) -> bool:
     """Return whether a number counts what is counted by the question, as far as one language tells."""
     counted = _COUNTED[language].search(question) if language in _COUNTED else None
-    if counted is None or evidence.passage.language != language:
+    if counted is None:
+        return True
+    if wanted := unit(counted[1], language):
+        return bool(wanted & reading.unit)
+    if evidence.language != language:
         return True
     return readings.is_one_noun(fold(counted[1]), reading.noun)
 
 
-def _may_differ(question: str, language: str, one: Evidence, other: Evidence) -> bool:
+def _are_near(one: Evidence, other: Evidence) -> bool:
     if float(one.vector @ other.vector) < NEAR:
         return False
-    if one.passage.source == other.passage.source and not _are_others(one, other):
+    return one.passage.source != other.passage.source or _are_others(one, other)
+
+
+def _may_differ(question: str, language: str, one: Evidence, other: Evidence) -> bool:
+    """Return whether two sentences are near, and hold the same words of a question in their language."""
+    if not _are_near(one, other):
         return False
     words = _stems(question)
-    held = [words & _stems(e.text) if e.passage.language == language else None for e in (one, other)]
+    held = [words & _stems(e.text) if e.language == language else None for e in (one, other)]
     return held[0] is None or held[1] is None or held[0] == held[1]
 
 
@@ -209,7 +219,7 @@ _attribution = lru_cache(256)(attribution)
 
 def _own(kind: DisagreementKind, evidence: Evidence) -> list[Reading]:
     """Return the readings of a sentence, without who says it."""
-    found = _READERS[kind](evidence.text, evidence.passage.language)
+    found = _READERS[kind](evidence.text, evidence.language)
     by = _speaker(evidence)
     said = [by.text, by.via.text if by.via else ""] if by else []
     return [
@@ -220,7 +230,7 @@ def _own(kind: DisagreementKind, evidence: Evidence) -> list[Reading]:
 
 
 def _is_of_another_time(one: Evidence, other: Evidence) -> bool:
-    first, second = (readings.times(e.text, e.passage.language) for e in (one, other))
+    first, second = (readings.times(e.text, e.language) for e in (one, other))
     return (
         bool(first) and bool(second) and not any(readings.same(a, b, "date") for a in first for b in second)
     )
@@ -228,7 +238,7 @@ def _is_of_another_time(one: Evidence, other: Evidence) -> bool:
 
 def _stands(kind: DisagreementKind, reading: Reading, other: Evidence) -> bool:
     """Return whether the passage around the other side says the same as well: two things are told, not one."""
-    around = _READERS[kind](other.passage.text, other.passage.language)
+    around = _READERS[kind](other.passage.text, other.language)
     return any(readings.same(reading, told, kind) for told in around if kind != "date" or any(told.key))
 
 
@@ -241,7 +251,7 @@ def _multiplied(question: str, language: str, one: Evidence, evidence: Iterable[
         e for e in evidence if e.passage.source == one.passage.source and 0 <= e.start - one.end < AFTER
     ]
     for other in sorted(behind, key=lambda e: e.start):
-        found = readings.multiple(other.text, other.passage.language)
+        found = readings.multiple(other.text, other.language)
         if found and _are_others(one, other):
             return [Position(own[0], [one]), Position(found, [other])]
     return []
@@ -256,14 +266,14 @@ def _put(positions: list[Position], reading: Reading, evidence: Evidence, kind: 
     positions.append(Position(reading, [evidence]))
 
 
-def _negated(question: str, language: str, near: Sequence[Evidence]) -> Difference | None:
+def _negated(near: Sequence[Evidence]) -> Difference | None:
     for one in near:
-        for negated in readings.denied(one.text, one.passage.language):
+        for negated in readings.denied(one.text, one.language):
             for other in near:
-                if other is one or other.passage.language != one.passage.language:
+                if other is one or other.language != one.language:
                     continue
-                said = readings.affirmed(other.text, other.passage.language, negated)
-                if said and _may_differ(question, language, one, other):
+                said = readings.affirmed(other.text, other.language, negated)
+                if said and _are_near(one, other):
                     pair = sorted(((negated, one), (said, other)), key=lambda side: near.index(side[1]))
                     return Difference("negation", tuple(Position(r, [e]) for r, e in pair))
     return None

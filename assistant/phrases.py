@@ -48,6 +48,7 @@ class Phrases:
     Attributes:
         found: said before quotes that stand for the answer.
         unknown: said when the documents do not answer.
+        differ: said when sources answer differently.
         opening: the opening quotation mark.
         closing: the closing quotation mark.
         no_match: how it is said that filters match no document.
@@ -56,6 +57,7 @@ class Phrases:
 
     found: str
     unknown: str
+    differ: str
     opening: str
     closing: str
     no_match: Frames
@@ -92,6 +94,7 @@ PHRASES = {
     "en": Phrases(
         "This is what the documents say about it:",
         "The documents do not answer this question.",
+        "The sources differ: {sides}.",
         "“",
         "”",
         ENGLISH,
@@ -106,6 +109,7 @@ PHRASES = {
     "pl": Phrases(
         "Oto co mówią na ten temat dokumenty:",
         "Dokumenty nie odpowiadają na to pytanie.",
+        "Źródła podają różne informacje: {sides}.",
         "„",
         "”",
         Frames(
@@ -130,6 +134,7 @@ PHRASES = {
     "hu": Phrases(
         "Ezt mondják erről a dokumentumok:",
         "A dokumentumok nem adnak választ erre a kérdésre.",
+        "A források mást-mást állítanak: {sides}.",
         "„",
         "”",
         Frames(
@@ -154,6 +159,7 @@ PHRASES = {
     "ro": Phrases(
         "Iată ce spun documentele despre acest lucru:",
         "Documentele nu răspund la această întrebare.",
+        "Sursele spun lucruri diferite: {sides}.",
         "„",
         "”",
         Frames(

@@ -16,6 +16,7 @@ from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Re
 from assistant.checking import Asked
 from assistant.composing import Composer
 from assistant.credits import speaker
+from assistant.disagreement import difference
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, gather
 from assistant.followup import MAX_CHARACTERS, understood
@@ -103,6 +104,7 @@ class Run:
             no_match=self.retrieved.no_match,
             provenance=self.provenance,
             documents=self.documents,
+            disagreements=tuple(self.composer.disagreements),
         )
 
 
@@ -129,7 +131,7 @@ def stream(
     run.evidence = gather(index, run.standalone, hits, wanted.asked)
     run.composer = Composer(
         run.language,
-        lambda evidence: speaker(index, evidence.passage, evidence.start, evidence.end),
+        lambda e: speaker(index, e.passage, e.start, e.end, e.language),
         {hit.passage.id: len({copy.source for copy in hit.copies} - {hit.passage.source}) for hit in hits},
     )
     scores = tuple(hit.score for hit in hits)
@@ -149,6 +151,8 @@ def stream(
         with closing(_draft(run, model)) as draft:
             yield from draft
         yield from _check(run, index)
+    if not run.abstained and (found := difference(run.standalone, run.language, run.bearing)):
+        yield run.composer.differ(found)
     if closing_line := run.composer.close():
         yield closing_line
     run.lap("check")

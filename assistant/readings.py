@@ -73,7 +73,7 @@ class Reading:
     Attributes:
         words: as they stand in it.
         key: what is compared: numbers, parts of a date, a name.
-        low: the least that a number may be, as written; None where it is no bound.
+        low: the least that a number may be, as a share of what is written.
         high: the most.
         unit: what a number counts.
         noun: the word after a number.
@@ -81,8 +81,8 @@ class Reading:
 
     words: str
     key: tuple[object, ...]
-    low: float | None = None
-    high: float | None = None
+    low: float = 1.0
+    high: float = 1.0
     unit: frozenset[str] = frozenset()
     noun: str = ""
 
@@ -107,14 +107,14 @@ def _number(text: str, quantity: Quantity, language: str) -> Reading:
     start = text.find(quantity.text)
     end = start + len(quantity.text)
     values = tuple(sorted(float(value) for value in quantity.values))
-    low, high = min(values), max(values)
+    low, high = 1.0 / EXACT, EXACT
     before = text[max(0, start - 24) : start]
     if _ends(before, _LEAST, language):
         high = float("inf")
     elif _ends(before, _MOST, language):
         low = 0.0
     elif _ends(before, _HEDGES, language):
-        low, high = low / ABOUT, high * ABOUT
+        low, high = 1.0 / ABOUT, ABOUT
     after = re.match(r"[\s\u00a0-]*(?:de )?([^\W\d_]+)", text[end:])
     words = text[start : end + after.end()] if after else quantity.text
     return Reading(words, values, low, high, quantity.units, fold(after[1]) if after else "")
@@ -202,8 +202,9 @@ def affirmed(text: str, language: str, other: Reading) -> Reading | None:
     for known in sorted(map(str, other.key), key=len, reverse=True):
         for word in WORD.findall(text):
             # A Hungarian verb that is negated parts with its prefix: `kiszivárog`, `nem szivárog ki`.
-            is_same = known in fold(word) if language == "hu" else fold(word).startswith(known)
-            if is_same and len(known) >= STEM:
+            form = fold(word)
+            is_long = len(known) >= STEM and (known in form if language == "hu" else form.startswith(known))
+            if is_long or (len(known) == STEM - 1 and form == known):
                 return Reading(word, (known,))
     return None
 
@@ -231,7 +232,7 @@ def same(one: Reading, other: Reading, kind: str) -> bool:
 
 
 def _is_country(reading: Reading) -> bool:
-    return all(re.fullmatch("[A-Z]{2}", str(key)) for key in reading.key)
+    return any(re.fullmatch("[A-Z]{2}", str(key)) for key in reading.key)
 
 
 def _is_known(reading: Reading) -> bool:
@@ -243,16 +244,20 @@ def _parts(reading: Reading) -> list[str]:
 
 
 def _overlap(one: Reading, other: Reading) -> bool:
-    def bounds(reading: Reading) -> tuple[float, float]:
-        return (reading.low or 0.0) / EXACT, (reading.high or 0.0) * EXACT
+    return any(
+        (a * one.low <= b * other.high and b * other.low <= a * one.high) or _rounded(a) == _rounded(b)
+        for a in _values(one)
+        for b in _values(other)
+    )
 
-    (low, high), (least, most) = bounds(one), bounds(other)
-    return (low <= most and least <= high) or _rounded(one) == _rounded(other)
+
+def _values(reading: Reading) -> list[float]:
+    return [value for value in reading.key if isinstance(value, float)]
 
 
-def _rounded(reading: Reading) -> tuple[float, ...]:
-    """Return values as two digits tell them: 387 is 390, 1,598,000 is 1,600,000."""
-    return tuple(float(f"{float(str(value)):.1e}") for value in reading.key)
+def _rounded(value: float) -> float:
+    """Return a number as two digits tell it: 387 as 390, 1,598,000 as 1,600,000."""
+    return float(f"{value:.1e}")
 
 
 def comparable(one: Reading, other: Reading, kind: str, *, is_one_language: bool) -> bool:
@@ -261,7 +266,7 @@ def comparable(one: Reading, other: Reading, kind: str, *, is_one_language: bool
         return True
     if (one.unit or other.unit) and not one.unit & other.unit:
         return False
-    small, large = sorted(max(map(float, map(str, r.key))) for r in (one, other))
+    small, large = sorted(max(_values(reading)) for reading in (one, other))
     if small <= 0 or large / small > FURTHEST:
         return False
     return one.unit != frozenset() or not is_one_language or is_one_noun(one.noun, other.noun)

@@ -102,7 +102,7 @@ _EN = Reporting(
         r"|author|historians?|economists?|engineers?|scholars?|party|candidate|bank|foundation|charity|church"
         r"|pope|king|queen|prince|princess|mother|father|brother|sister|wife|husband|son|daughter|family|friends?"
         r"|neighbou?rs?|pilot|driver|workers?|personn?e?l?|person|people|survivors?|victims?|investigators?|hospital"
-        r"|regulators?|administration|delegation|side|data|document|letter|website|channel|radio|television|monitor|journalists?|reporters?|writers?|editors?|columnists?|boss(?:es)?"
+        r"|regulators?|administration|delegation|side|data|document|letter|website|channel|radio|television|monitor|journalists?|reporters?|writers?|editors?|columnists?|boss(?:es)?|owners?"
     ),
     papers=_NEVER,
     pronouns=_words("he she they"),
@@ -169,7 +169,7 @@ _PL = Reporting(
         r"|inżynier\w*|parti\w+|kandydat\w*|bank\w*|fundacj\w+|kościół|kościoł\w*|papież\w*|król\w*|książę"
         r"|matka|matki|ojciec|ojca|brat|siostra|żona|mąż|syn|córka|rodzin[ay]|sąsi\w+|pilot\w*|kierowc\w+|pracowni\w+"
         r"|osob(?:a|y|ę)|osób|człowiek|ludzi\w*|śledcz\w+|szpital\w*|dyktator\w*|władc[ay]|obserwator\w*|nadinspektor\w*"
-        r"|dane|danych|obliczeń|szacunków|informacji|służb\w*|kongres\w+|poseł|posł\w+|posłank\w+|komentator\w*|dziennikar\w+|reporter\w*|redaktor\w*"
+        r"|dane|danych|obliczeń|szacunków|informacji|służb\w*|kongres\w+|poseł|posł\w+|posłank\w+|komentator\w*|dziennikar\w+|reporter\w*|redaktor\w*|właściciel\w*"
     ),
     papers=_word(
         r"rapor[tc]\w*|oświadczeni\w+|komunika\w+|bada(?:nie|niu|ń|niach)|dokumen\w+|artyku\w+|sondaż\w*"
@@ -232,7 +232,7 @@ _HU = Reporting(
         r"|\w*pártja|\w*jelölt\w*|\w*bank|\w*alapítvány\w*|\w*egyház\w*|\w*pápa|\w*király\w*|\w*herceg\w*|\w*anya"
         r"|\w*anyja|\w*apja|\w*testvére|\w*felesége|\w*férje|\w*fia|\w*lánya|\w*család\w*|\w*szomszéd\w*|\w*pilóta"
         r"|\w*sofőr|\w*dolgozó|\w*személy|\w*ember|\w*emberek|\w*nyomozó\w*|\w*kórház\w*|\w*felügyelő\w*|\w*adat(?:ok|ai)"
-        r"|\w*miniszterelnök\w*|\w*kancellár\w*|\w*biztos|\w*biztosa|\w*munkatárs\w*|\w*politikus\w*|\w*beszámoló\w*"
+        r"|\w*miniszterelnök\w*|\w*társaság\w*|\w*tulajdonos\w*|\w*kancellár\w*|\w*biztos|\w*biztosa|\w*munkatárs\w*|\w*politikus\w*|\w*beszámoló\w*"
     ),
     papers=_word(
         r"jelentése|közlése|tájékoztatása|nyilatkozata|állítása|adatai|beszámolója|közleménye|elmondása|becslése"
@@ -294,7 +294,7 @@ _RO = Reporting(
         r"|biseric\w+|pap[ăa]|rege\w*|regin\w+|prinț\w*|mama|tatăl|frate\w*|sor[aă]|soți\w*|soțul|fiul|fiica|famili\w+"
         r"|vecin\w*|pilot\w*|șofer\w*|angaja\w+|persoan\w+|oameni\w*|anchetato\w+|spital\w*|superintend\w+"
         r"|inspecto\w+|reprezentan\w+|dat[ae]\w*|document\w*|postul|site-ul|publicați\w+|cotidian\w*|jurnali[sș]\w+"
-        r"|politician\w*|cancelar\w*|europarlamentar\w*|artist\w*|acto[rl]\w*|specia\w+|administrați\w+|primări\w+|cabinet\w*|curt\w+|curții"
+        r"|politician\w*|cancelar\w*|europarlamentar\w*|artist\w*|acto[rl]\w*|specia\w+|administrați\w+|primări\w+|cabinet\w*|proprieta\w+|curt\w+|curții"
     ),
     papers=_word(
         r"raport\w*|comunicat\w*|studiu\w*|document\w*|declarați\w+|sondaj\w*|articol\w*|buletin\w*"

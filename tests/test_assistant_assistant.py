@@ -140,8 +140,8 @@ def test_the_dictionary_is_plain_json(settings: Settings) -> None:
         found = assistant.ask(QUESTION).to_dict()
     assert json.loads(json.dumps(found)) == found
     assert list(found) == [
-        "question", "standalone", "language", "text", "abstained", "sentences", "citations", "passages", "model",
-        "quoted", "undated", "used", "no_match", "seconds", "documents", "provenance", "digest",
+        "question", "standalone", "language", "text", "abstained", "sentences", "citations", "disagreements",
+        "passages", "model", "quoted", "undated", "used", "no_match", "seconds", "documents", "provenance", "digest",
     ]  # fmt: skip
     assert set(found["citations"][0]) == {
         "number", "source", "title", "date", "language", "start", "end", "quote", "support", "url",

@@ -121,10 +121,10 @@ def test_the_speaker_is_looked_up_in_the_document_as_it_is_now(tmp_path: Path) -
     (passage,) = [hit.passage for hit in index.search("pier cost million crowns council", 1)]
     start = passage.text.index("The pier cost") + passage.start
     end = passage.text.index("city council.") + len("city council.") + passage.start
-    found = speaker(index, passage, start, end)
+    found = speaker(index, passage, start, end, "en")
     assert found
     assert found.text == "city council"
-    assert speaker(index, passage, passage.start, passage.start + 5) is None
+    assert speaker(index, passage, passage.start, passage.start + 5, "en") is None
 
 
 def test_a_document_that_is_gone_has_no_speaker(tmp_path: Path) -> None:
@@ -132,4 +132,4 @@ def test_a_document_that_is_gone_has_no_speaker(tmp_path: Path) -> None:
     (passage,) = [hit.passage for hit in index.search("pier cost million crowns council", 1)]
     (tmp_path / "corpus" / passage.source).unlink()
     index.sync()
-    assert speaker(index, passage, passage.start, passage.end) is None
+    assert speaker(index, passage, passage.start, passage.end, "en") is None
