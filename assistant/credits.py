@@ -21,6 +21,7 @@ from index.passages import Passage
 
 # A longer one is data, but no credit to be read behind a sentence.
 LONGEST = 80
+LONGEST_AGAIN = 32
 # So many speakers behind one sentence, and so many dates in a list; of more dates only the first and the last.
 SPEAKERS = 2
 DATES = 3
@@ -154,7 +155,7 @@ def based_on(citations: Iterable[Citation], language: str) -> str:
     dates = {citation.source: citation.date for citation in citations}
     known = sorted({date for date in dates.values() if date and stated(date)})
     undated = sum(not (date and stated(date)) for date in dates.values())
-    if not known or len(dates) == 1:
+    if not known or len(known) + undated == 1:
         return ""
     language = language if language in CREDITS else "en"
     words = CREDITS[language]
@@ -177,7 +178,7 @@ def named(citation: Citation, language: str) -> str:
         if len(citation.title) <= LONGEST
         else f"{citation.title[: LONGEST - 1]}…"
     )
-    return ", ".join(filter(None, (title, _credit("", citation, language, is_quoted=True))))
+    return ", ".join(filter(None, (title, _credit("", citation, language, is_quoted=False))))
 
 
 def written(iso: str, language: str) -> str:
@@ -188,7 +189,11 @@ def written(iso: str, language: str) -> str:
 def _credit(text: str, citation: Citation, language: str, *, is_quoted: bool) -> str:
     by = citation.attribution
     names = []
-    if by and len(by.text) <= LONGEST and (is_quoted or not _names(text, by.text)):
+    if (
+        by
+        and len(by.text) <= _room(citation, is_quoted=is_quoted)
+        and (is_quoted or not _names(text, by.text))
+    ):
         names.append(" ".join(by.text.split()))
     if by and by.via and len(by.via.text) <= LONGEST and (is_quoted or not _names(text, by.via.text)):
         via = " ".join(by.via.text.split())
@@ -196,6 +201,13 @@ def _credit(text: str, citation: Citation, language: str, *, is_quoted: bool) ->
     if citation.date and stated(citation.date):
         names.append(written(citation.date, language))
     return ", ".join(names)
+
+
+def _room(citation: Citation, *, is_quoted: bool) -> int:
+    """Return how long a speaker may be: one whom the quote shown names itself is said again only when short."""
+    by = citation.attribution
+    is_shown = is_quoted and by is not None and citation.start <= by.start < citation.end
+    return LONGEST_AGAIN if is_shown else LONGEST
 
 
 def _names(sentence: str, name: str) -> bool:

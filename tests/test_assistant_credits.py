@@ -1,5 +1,6 @@
 """Who and when, behind a sentence and at the end of an answer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,16 @@ def test_a_sentence_keeps_its_full_stop_and_does_not_name_anybody_twice() -> Non
     )
 
 
+def test_a_long_name_that_the_quote_itself_holds_is_not_said_again() -> None:
+    name = "minister of foreign affairs of the republic"
+    within = Attribution(name, 0, len(name))
+    citation = Citation(1, "a.txt", "Title", "2025-07", "en", 0, 90, "...", 1.0, attribution=within)
+    assert credited("“...”", [citation], "en", is_quoted=True) == "“...” (July 2025)"
+    assert credited("He said so.", [citation], "en", is_quoted=False) == f"He said so ({name}, July 2025)."
+    before = replace(citation, start=60)
+    assert credited("“...”", [before], "en", is_quoted=True) == f"“...” ({name}, July 2025)"
+
+
 def test_several_sources_are_named_once_each_and_too_many_not_at_all() -> None:
     kcna, tass = cited(who="KCNA"), cited(who="TASS")
     assert credited("Yes.", [kcna, tass, kcna], "en", is_quoted=False) == "Yes (KCNA; TASS)."
@@ -96,6 +107,7 @@ NONE = cited("c.txt")
         ),
         ("de", [DATED, NONE], "Based on a document of July 2025 and one without a date."),
         ("en", [DATED], ""),
+        ("en", [DATED, cited("b.txt", "2025-07")], ""),
         ("en", [NONE, cited("d.txt")], ""),
         ("en", [], ""),
     ],
