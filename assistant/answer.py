@@ -167,12 +167,9 @@ class Answer:
         undated: documents that a dated search left out for having no date.
         no_match: why the filters match no document, and what would match; None when one does.
         provenance: when and of what it was asked; what is needed to check it later.
-<<<<<<< HEAD
         used: how many of `passages` the model could read something of; None when no model was asked.
         documents: those that were asked for by a list; each is named by one of the last sentences, in this order.
-=======
         disagreements: what the sources answer differently; one of the sentences says so too.
->>>>>>> e83f627 (Say where sources answer differently, and who says what)
     """
 
     question: str
