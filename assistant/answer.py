@@ -101,13 +101,15 @@ class Sentence:
     """One sentence of an answer, without markers; `citations` holds the numbers of what backs it.
 
     `verdict` is supported, partial, unsupported, or none when there is nothing to check (a greeting); `doubts` say
-    why it is not supported.
+    why it is not supported. `judged` is what the language model itself said of it, None when it was not asked or
+    said something else; it may have lowered the verdict.
     """
 
     text: str
     citations: tuple[int, ...]
     verdict: Verdict
     doubts: tuple[Doubt, ...] = ()
+    judged: Verdict | None = None
 
     @property
     def marked_text(self) -> str:

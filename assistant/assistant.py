@@ -138,7 +138,8 @@ class Assistant:
         Returns:
             `Retrieved`, `Queued`*, `Draft`*, `Checked`*, `Finished`.
         """
-        return pipeline.stream(self.index, self.model, question, history, filters)
+        is_judging = self.settings.judge == "model"
+        return pipeline.stream(self.index, self.model, question, history, filters, is_judging=is_judging)
 
     def search(self, query: str, limit: int = 8, filters: Filters | None = None) -> list[ScoredPassage]:
         """Return the passages that bear on `query`, best first.
@@ -182,12 +183,13 @@ class Assistant:
         """
         return verification.verify(self.index.corpus, exported)
 
-    def translate(self, quote: str | Citation, language: str) -> Translation:
+    def translate(self, quote: str | Citation, language: str, written: str = "und") -> Translation:
         """Return a quote in another language, in the words of the language model.
 
         Args:
             quote: a citation of an answer, or a text of at most 2,000 characters.
             language: the language to put it into, ISO 639-1.
+            written: the text's own language, told by itself when not given; a citation knows it.
 
         Returns:
             The translation, and why it may not be what the quote says; the same again for the same quote.
@@ -195,17 +197,17 @@ class Assistant:
         Raises:
             AssistantError: when there is no language model, it failed, or the text is empty or too long.
         """
-        with closing(self.translating(quote, language)) as events:
+        with closing(self.translating(quote, language, written)) as events:
             for event in events:
                 if isinstance(event, Translation):
                     return event
         raise AssertionError("a stream ends with its Translation")
 
     def translating(
-        self, quote: str | Citation, language: str
+        self, quote: str | Citation, language: str, written: str = "und"
     ) -> Generator[Queued | Draft | Translation, None, None]:
         """Yield what happens on the way to a translation, as `translate` takes it; closing it stops the model."""
-        text, source = (quote.quote, quote.language) if isinstance(quote, Citation) else (quote, "und")
+        text, source = (quote.quote, quote.language) if isinstance(quote, Citation) else (quote, written)
         return self._translator.stream(text, source, language, lambda: self.model, self.index)
 
     def translated(self, answer: Answer) -> Iterator[Citation]:

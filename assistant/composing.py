@@ -55,6 +55,7 @@ class Composer:
         doubts: tuple[Doubt, ...] = (),
         *,
         is_quoted: bool = False,
+        judged: Verdict | None = None,
     ) -> Checked:
         """Add one sentence.
 
@@ -64,13 +65,14 @@ class Composer:
             verdict: what the check said.
             doubts: why it is not supported.
             is_quoted: whether the text is a quote between quotation marks.
+            judged: what the language model said of it.
 
         Returns:
             The event that tells of it.
         """
         used = [self._cite(evidence, support) for evidence, support in quotes]
         text = credited(text, used, self._language, is_quoted=is_quoted)
-        return self._say(text, used, verdict, doubts)
+        return self._say(text, used, verdict, doubts, judged)
 
     def differ(self, difference: Difference) -> Checked:
         """Add one sentence that says what the sources answer differently, and who says what."""
@@ -87,10 +89,15 @@ class Composer:
         return self._say(words.differ.format(sides=said), used, "supported", ())
 
     def _say(
-        self, text: str, used: Sequence[Citation], verdict: Verdict, doubts: tuple[Doubt, ...]
+        self,
+        text: str,
+        used: Sequence[Citation],
+        verdict: Verdict,
+        doubts: tuple[Doubt, ...],
+        judged: Verdict | None = None,
     ) -> Checked:
         cited = {citation.number: citation for citation in used}
-        sentence = Sentence(text, tuple(sorted(cited)), verdict, doubts)
+        sentence = Sentence(text, tuple(sorted(cited)), verdict, doubts, judged)
         self.sentences.append(sentence)
         return Checked(sentence, tuple(cited[number] for number in sorted(cited)))
 

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from assistant import checking, conversation, drafting
+from assistant import checking, conversation, drafting, opinion
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.checking import Asked
 from assistant.composing import Composer
@@ -114,6 +114,8 @@ def stream(
     question: str,
     history: Sequence[Turn] = (),
     filters: Filters | None = None,
+    *,
+    is_judging: bool = False,
 ) -> Generator[Event, None, None]:
     """Answer `question`, telling how it goes; see `Assistant.stream`."""
     question = checked_question(question)
@@ -150,7 +152,7 @@ def stream(
         run.provenance = replace(run.provenance, prompts=prompt_fingerprints(drafting.PROMPTS))
         with closing(_draft(run, model)) as draft:
             yield from draft
-        yield from _check(run, index)
+        yield from _check(run, index, model if is_judging else None)
     if not run.abstained and (found := difference(run.standalone, run.language, run.bearing)):
         yield run.composer.differ(found)
     if closing_line := run.composer.close():
@@ -210,8 +212,11 @@ def _draft(run: Run, model: LanguageModel) -> Generator[Event, None, None]:
     run.lap("draft")
 
 
-def _check(run: Run, index: Index) -> Iterator[Event]:
-    """Keep what the evidence supports of the draft; where nothing is, let the quotes speak or abstain."""
+def _check(run: Run, index: Index, judging: LanguageModel | None) -> Generator[Event, None, None]:
+    """Keep what the evidence supports of the draft; where nothing is, let the quotes speak or abstain.
+
+    Where a model is judging, it is asked of all sentences before the first is told.
+    """
     refused = checking.is_refusal(run.draft, run.evidence)
     if refused and run.model != TIMID:
         yield _abstain(run)
@@ -219,9 +224,11 @@ def _check(run: Run, index: Index) -> Iterator[Event]:
     kept = (
         [] if refused else checking.kept(run.draft, Asked(run.standalone, run.language), run.bearing, index)
     )
-    for text, judgement in kept:
-        yield run.composer.add(text, judgement.quotes, judgement.verdict, judgement.doubts)
-    if not kept:
+    said = yield from opinion.hear(kept, judging)
+    for text, judgement, view in said:
+        if judgement.quotes:
+            yield run.composer.add(text, judgement.quotes, judgement.verdict, judgement.doubts, judged=view)
+    if not any(judgement.quotes for _, judgement, _ in said):
         yield from _quote(run)
 
 

@@ -8,7 +8,7 @@ unknown `ASSISTANT_...` variable, which pydantic-settings alone would not see). 
 import difflib
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
@@ -29,6 +29,7 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
         llm: `auto`, `ollama:MODEL`, `bundled`, `gguf:PATH` or `none`.
         ollama_host: the Ollama server, read from `OLLAMA_HOST` as Ollama's own tools read it.
         embedder: `bundled`, a sentence-transformers model id or folder, or `ollama:MODEL`.
+        judge: `off`, or `model`: the language model is asked about each sentence it wrote, and can only lower it.
         host: the address the page listens on.
         port: the port the page listens on.
         auth: `user:password` for the page; required when `host` is not this machine.
@@ -47,6 +48,7 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
     llm: str = "auto"
     ollama_host: str | None = Field(default=None, validation_alias="OLLAMA_HOST")
     embedder: str = "bundled"
+    judge: Literal["off", "model"] = "off"
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
     auth: str | None = None
