@@ -16,9 +16,11 @@ from assistant.answer import (
     Queued,
     Retrieved,
     Sentence,
+    Translation,
     Turn,
 )
-from assistant.errors import AssistantError, ModelUnreachableError
+from assistant.errors import AssistantError, DocumentError, ModelUnreachableError
+from index.documents import Document
 from index.passages import Passage, Span
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -131,6 +133,19 @@ class FakeAssistant:
 
     def warm(self) -> None:
         self.warmed = True
+
+    def document(self, source: str) -> Document:
+        if source not in _ABOUT:
+            raise DocumentError(f"There is no document {source!r}. Index the corpus again.")
+        text = (CORPUS / source).read_bytes().decode("utf-8")
+        return Document("0" * 16, source, text, *_ABOUT[source][:1], None, _ABOUT[source][1], None, "0" * 64)
+
+    def translating(
+        self, quote: str, language: str, written: str
+    ) -> Generator[Draft | Translation, None, None]:
+        yield Draft("")
+        said = f"<b>{quote[:20]}</b> from {written}"
+        yield Translation(said, language, "scripted", (Doubt("numbers", ("7",)),))
 
     def documents(self) -> Sequence[FakeDocument]:
         return [FakeDocument(source, title, language) for source, (title, language) in _ABOUT.items()]

@@ -248,3 +248,16 @@ def wait_until(holds: Callable[[], bool], seconds: float) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def test_a_quote_is_translated_where_it_stands(reader: Reader) -> None:
+    reader.ask(EXAMPLE)
+    button = reader.see("#turn button.translate")
+    quotes = reader.page.locator("#turn blockquote").count()
+    button.click()
+    said = reader.see("#turn p.translation:has(.label)")
+    assert said.inner_text().startswith("Translated by scripted: <b>")
+    assert "doubtful" in said.inner_text()
+    assert reader.page.locator("#turn blockquote").count() == quotes
+    assert reader.page.locator("#turn .translation b").count() == 0
+    assert reader.complaints == []

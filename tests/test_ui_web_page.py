@@ -335,3 +335,27 @@ def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
     while not holds():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
+
+
+GOOD = {"source": "002_d69a3e7bfe563393.txt", "start": "10", "end": "90", "language": "en"}
+
+
+def test_a_quote_is_translated_and_nothing_in_it_runs(fake: FakeAssistant) -> None:
+    html = Handlers(fake).translate(GOOD)
+    quote = fake.document(GOOD["source"]).text[10:30]
+    assert f"&lt;b&gt;{quote}&lt;/b&gt; from hu" in html
+    assert "Translated by scripted:" in html
+    assert "<b>" not in html
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        None, 7, "x", [], {}, {**GOOD, "start": None}, {**GOOD, "start": "-1"}, {**GOOD, "end": "1e9"},
+        {**GOOD, "source": "../../etc/passwd"}, {**GOOD, "source": "<b>"}, {**GOOD, "language": {"a": 1}},
+    ],
+)  # fmt: skip
+def test_whatever_a_browser_asks_to_translate_gets_an_answer(fake: FakeAssistant, asked: object) -> None:
+    html = Handlers(fake).translate(asked)
+    assert 'class="translation failed"' in html
+    assert "<b>" not in html

@@ -19,6 +19,7 @@ from assistant.answer import (
     Queued,
     Retrieved,
     Sentence,
+    Translation,
     Verdict,
 )
 from assistant.phrases import phrases
@@ -47,11 +48,12 @@ ATTACKS = [
 
 TAGS = {
     *("article", "h1", "h2", "h3", "p", "span", "div", "section", "header", "strong", "a", "ol", "ul", "li"),
-    *("blockquote", "bdi", "time", "details", "summary", "mark"),
+    *("blockquote", "bdi", "time", "details", "summary", "mark", "button"),
 }
 ATTRIBUTES = {
     *("class", "id", "dir", "lang", "title", "href", "role", "value", "tabindex", "datetime"),
-    *("aria-label", "aria-hidden", "aria-busy"),
+    *("aria-label", "aria-hidden", "aria-busy", "type"),
+    *("data-source", "data-start", "data-end", "data-language", "data-busy"),
 }
 
 
@@ -405,3 +407,38 @@ def test_every_text_is_filled_in() -> None:
     views = [after(), *poisoned("x"), after(Retrieved(FOUND, "Other?"), Queued(2)), after(Finished(ANSWER))]
     html = "".join(whole(view) for view in views) + rendering.welcome() + rendering.masthead([], "none")
     assert not [field for field in fields if "{" + field + "}" in html]
+
+
+def test_a_quote_in_another_language_offers_a_translation_where_there_is_a_model() -> None:
+    foreign = replace(ANSWER, language="hu")
+    html = rendering.sources(after(Retrieved(FOUND, "Hol?"), Finished(foreign)))
+    buttons = [attributes for tag, attributes in Page(html).tags if tag == "button"]
+    cited = [c for c in foreign.citations if c.language != "hu"]
+    assert [(b["data-source"], b["data-start"], b["data-end"]) for b in buttons] == [
+        (c.source, str(c.start), str(c.end)) for c in cited
+    ]
+    assert {b["data-language"] for b in buttons} == {"hu"}
+    without = replace(foreign, model="none")
+    assert "<button" not in rendering.sources(after(Retrieved(FOUND, "Hol?"), Finished(without)))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_translation_is_marked_and_stays_text(attack: str) -> None:
+    doubts = (Doubt("numbers", (attack,)),)
+    html = rendering.translation(Translation(attack, "pl", "ollama:x", doubts))
+    assert "Tłumaczenie (ollama:x):" in html
+    for part in (html, rendering.translation_failed(attack)):
+        page = Page(part)
+        assert {tag for tag, _ in page.tags} <= TAGS
+        assert all(set(attributes) <= ATTRIBUTES for _, attributes in page.tags)
+        assert rendering.escape(attack) in part
+    assert 'role="alert"' in rendering.translation_failed(attack)
+
+
+def test_how_much_the_model_could_read_is_told_in_the_byline() -> None:
+    view = after(Retrieved(FOUND, "Gdzie?"), Finished(replace(ANSWER, language="pl", used=len(FOUND) - 1)))
+    assert f"Fragmenty, które model mógł przeczytać: {len(FOUND) - 1} z {len(FOUND)}." in whole(view)
+
+
+def test_letters_are_shown_in_the_order_they_are_written_in() -> None:
+    assert rendering.escape("a\u202eb\u202dc") == "a\ufffdb\ufffdc"

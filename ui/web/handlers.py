@@ -14,8 +14,9 @@ from typing import Any, NamedTuple, Protocol
 
 import gradio as gr
 
-from assistant.answer import Draft, Event, Turn
+from assistant.answer import Draft, Event, Queued, Translation, Turn
 from assistant.errors import AssistantError
+from index.documents import Document
 from ui.web import rendering, texts
 from ui.web.turns import Conversation, TurnView, advance
 
@@ -37,6 +38,14 @@ class Answering(Protocol):
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
         """Answer a question event by event; closing the generator stops the model."""
+
+    def document(self, source: str) -> Document:
+        """Return one document with its text."""
+
+    def translating(
+        self, quote: str, language: str, written: str
+    ) -> Generator[Queued | Draft | Translation, None, None]:
+        """Put a quote into another language; closing the generator stops the model."""
 
     def documents(self) -> Sequence[rendering.CorpusDocument]:
         """List the documents of the corpus."""
@@ -77,6 +86,36 @@ class Handlers:
             return rendering.masthead(self.assistant.documents(), self.assistant.model_name, problem)
         except AssistantError as error:
             return rendering.masthead_failed(str(error))
+
+    def translate(self, asked: Any) -> str:
+        """Return a quote in another language, as HTML.
+
+        Args:
+            asked: what the page's button says: the document's `source`, `start` and `end`, and the `language`; it
+                comes from a browser and may be anything.
+
+        Returns:
+            The translation, or why there is none.
+        """
+        match asked:
+            case {"source": str(source), "start": str(start), "end": str(end), "language": str(language)}:
+                if start.isdecimal() and end.isdecimal():
+                    return self._translate(source, int(start), int(end), language)
+        return rendering.translation_failed(texts.TRANSLATION_FAILED)
+
+    def _translate(self, source: str, start: int, end: int, language: str) -> str:
+        try:
+            document = self.assistant.document(source)
+            quote = document.text[start:end]
+            with closing(self.assistant.translating(quote, language, document.language)) as steps:
+                for step in steps:
+                    if isinstance(step, Translation):
+                        return rendering.translation(step)
+                    if self.ending.is_set():
+                        break
+        except AssistantError as error:
+            return rendering.translation_failed(str(error))
+        return rendering.translation_failed(texts.TRANSLATION_FAILED)
 
     def ask(self, question: str | None, conversation: Conversation) -> Generator[Frame, None, None]:
         """Answer a question, frame by frame."""

@@ -11,6 +11,23 @@ element.addEventListener("click", (event) => {
   quote.focus({ preventScroll: true });
 });
 
+// A translation is asked for where its quote stands. `server` is Gradio's way to the Python side; what comes back is
+// HTML whose every word was escaped there.
+element.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.translate");
+  if (!button || button.disabled) return;
+  const { source, start, end, language, busy } = button.dataset;
+  const label = button.textContent;
+  button.disabled = true;
+  button.textContent = busy + "\u2026";
+  try {
+    button.parentElement.outerHTML = await server.translate_quote({ source, start, end, language });
+  } catch {
+    button.disabled = false;
+    button.textContent = label;
+  }
+});
+
 // A new question comes to the top of the window, and once more when its passages are there and have made
 // room; afterwards the reader alone moves the page.
 let shown = "";

@@ -4,7 +4,7 @@ Invariant: nothing is shown that `rendering` has not escaped, and nothing on the
 Proved by `tests/test_ui_web_browser.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,12 @@ def build(act: Handlers, examples: Sequence[str] = ()) -> gr.Blocks:
         conversation = gr.State(Conversation())
         masthead = _html(rendering.head(), "masthead")
         script = (HERE / "page.js").read_text(encoding="utf-8")
-        past = _html("", "past", script)
-        turn = _html("", "turn", script)
+
+        def translate_quote(asked: Any) -> str:  # Gradio marks it, which a bound method does not take
+            return act.translate(asked)
+
+        past = _html("", "past", script, [translate_quote])
+        turn = _html("", "turn", script, [translate_quote])
         evidence = _html("", "evidence")
         with gr.Row(elem_id="next"):
             retry = gr.Button(texts.RETRY, elem_classes="quiet", visible=False, size="sm", scale=0)
@@ -67,8 +71,12 @@ def theme() -> gr.themes.Base:
     )
 
 
-def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+def _html(
+    value: str, name: str, script: str | None = None, functions: list[Callable[..., str]] | None = None
+) -> gr.HTML:
+    return gr.HTML(
+        value, elem_id=name, js_on_load=script, apply_default_css=False, server_functions=functions
+    )
 
 
 def _question_box() -> gr.Textbox:

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from assistant.answer import Answer, Citation, Sentence
+from assistant.answer import Answer, Citation, Sentence, Translation
 from assistant.export.words import words
 from assistant.phrases import caveat
-from assistant.remarks import read_by_model
+from assistant.remarks import read_by_model, translated
+from assistant.translation import target
 from index.catalogue import DocumentInfo
 from index.languages import detect
 from index.passages import Passage
@@ -255,8 +256,42 @@ def _source(citation: Citation, view: TurnView) -> str:
         f'<span class="number" aria-hidden="true">{citation.number}</span>'
         f'<blockquote dir="auto"{lang}>{escape(citation.quote)}</blockquote>'
         f'<p class="title"><bdi{lang}>{escape(citation.title)}</bdi></p>'
-        f"{_meta(citation)}{_context(citation, view.passages)}</li>"
+        f"{_translate(citation, view)}{_meta(citation)}{_context(citation, view.passages)}</li>"
     )
+
+
+def _translate(citation: Citation, view: TurnView) -> str:
+    """Return a button that asks for the quote in the question's language, where it is not and a model is there."""
+    answer = view.answer
+    if answer is None or answer.model == "none" or citation.language == target(answer.language):
+        return ""
+    asked = {
+        "source": citation.source,
+        "start": str(citation.start),
+        "end": str(citation.end),
+        "language": target(answer.language),
+        "busy": texts.TRANSLATING,
+    }
+    data = "".join(f' data-{name}="{escape(value)}"' for name, value in asked.items())
+    return (
+        f'<p class="translation"><button type="button" class="translate"{data}>'
+        f"{escape(texts.TRANSLATE)}</button></p>"
+    )
+
+
+def translation(said: Translation) -> str:
+    """Return a translation, marked as one, with what is in doubt."""
+    before, after = translated(said, said.language)
+    doubt = f' <span class="doubt">{escape(after)}</span>' if after else ""
+    return (
+        f'<p class="translation" dir="auto"{_lang(said.language)}>'
+        f'<span class="label">{escape(before)}</span> <bdi>{escape(said.text)}</bdi>{doubt}</p>'
+    )
+
+
+def translation_failed(message: str) -> str:
+    """Return why there is no translation."""
+    return f'<p class="translation failed" role="alert">{escape(message)}</p>'
 
 
 def _context(citation: Citation, passages: Sequence[Passage]) -> str:
