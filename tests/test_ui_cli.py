@@ -21,8 +21,8 @@ QUESTION = "When was the harbour of Brenna opened?"
 FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
 NONSENSE = "Which giraffe should we prepare?"
 KEYS = ["question", "standalone", "language", "text", "abstained", "sentences", "citations",
-        "disagreements", "passages", "model", "quoted", "undated", "used", "no_match", "seconds", "documents", "provenance",
-        "digest"]  # fmt: skip
+        "disagreements", "passages", "model", "quoted", "undated", "used", "no_match", "seconds", "documents",
+        "provenance", "digest"]  # fmt: skip
 
 
 pytestmark = pytest.mark.usefixtures("here")
