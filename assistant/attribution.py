@@ -9,10 +9,8 @@ Proved by `tests/test_assistant_attribution.py`; measured by `python -m tests.ev
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from assistant.phrase import NounPhrase, Token, boundaries, tokens
-from assistant.reporting import VOCABULARY, Reporting
+from assistant.reported import Said, reported
 from index.documents import Span
 from index.paragraphs import paragraphs
 from index.sentences import sentences
@@ -24,16 +22,6 @@ BACK = 5
 QUOTED_WORDS = 4
 _PAIRS = {"„": "”“", "“": "”", "«": "»", "»": "«", '"': '"'}
 _QUOTATION = re.compile(r"[„“”«»\"]")
-_COLON = re.compile(r"\s*:\s*(?=[„“«»\"])")
-_OPENS = re.compile(r"(?:[,”“\"»]|\s[-–—])\s*\Z")
-_OPENED = re.compile(r"(?:[,”“\"»]|\s[-–—])\s*(?:[^\s,]+\s+){0,5}\Z")
-# A ministry of economy, trade and industry has one name.
-_LISTED = re.compile(
-    r"(?:(?i:\b(?:ministry|ministerstw|ministerul|depart|commi|komis|komit|comis|comit))\w*\s(?:[a-z]+\s){0,2})"
-    r"[^\W\d_a-z]\w+, [^\W\d_a-z]\w+ (?:and|i|oraz|și|&) (?=[^\W\d_a-z])"
-    r"|[^\W\d_a-z]\w+, [^\W\d_a-z]\w+ és (?=[^\W\d_a-z]\w+ (?:Minisztéri|Bizotts|Hivatal|Intézet))"
-)
-_SHORT = re.compile(r"\(([A-Z][\w-]{1,9})\)\s\Z")
 _ACRONYM = re.compile(r"\s?\((?=[^()]*[A-Z][^()]*[A-Z])([A-Z][\w-]{1,9})\)")
 
 
@@ -52,15 +40,6 @@ class Attribution:
     start: int
     end: int
     via: "Attribution | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a sentence tells of who says it; `is_before` when that is somebody named before."""
-
-    speaker: Span | None = None
-    source: Span | None = None
-    is_before: bool = False
 
 
 def attribution(text: str, start: int, end: int, language: str) -> Attribution | None:
@@ -115,21 +94,18 @@ class _Around:
         here = sum(s.end <= start for s in found)
         return cls(text, language, spans, here, quotations)
 
-    def said(self, number: int) -> _Said:
+    def said(self, number: int) -> Said:
         """Return what sentence `number` tells by itself."""
         if not 0 <= number < len(self.sentences):
-            return _Said()
+            return Said()
         span = self.sentences[number]
         masked = self._masked(span)
-        words = VOCABULARY.get(self.language)
-        said = _reported(masked, self.language, words, self._near) if words else _Said()
-        if not (said.speaker or said.source or said.is_before):
-            said = _colon(self.text[span.start : span.end], words)
-        return _Said(
+        said = reported(self.text[span.start : span.end], masked, self.language, self._near)
+        return Said(
             _trimmed(self.text, said.speaker, span), _trimmed(self.text, said.source, span), said.is_before
         )
 
-    def quoting(self) -> _Said:
+    def quoting(self) -> Said:
         """Return what is told around the quotation that the sentence is a part of."""
         span = self.sentences[self.here]
         for quotation in self.quotations:
@@ -140,11 +116,11 @@ class _Around:
                     if s.start < quotation.end and quotation.start < s.end
                 ]
                 for number in (inside[0], inside[-1]):
-                    if number != self.here and (said := self.said(number)) != _Said():
+                    if number != self.here and (said := self.said(number)) != Said():
                         return said
                 if self._announces(inside[0] - 1):
                     return self.said(inside[0] - 1)
-        return _Said()
+        return Said()
 
     def before(self) -> Span | None:
         """Return the last speaker named before the sentence."""
@@ -199,169 +175,3 @@ def _trimmed(text: str, found: Span | None, sentence: Span) -> Span | None:
     start, end = sentence.start + found.start, sentence.start + found.end
     acronym = _ACRONYM.match(text, end, sentence.end)
     return Span(acronym.start(1), acronym.end(1)) if acronym else Span(start, end)
-
-
-def _colon(sentence: str, words: Reporting | None) -> _Said:
-    """Read `Name: "..."`, which needs no verb."""
-    match = _COLON.search(sentence)
-    found = tokens(sentence[: match.start()]) if match else []
-    if not 1 <= len(found) <= 6 or not all(token.is_name or token.text[0].isdigit() for token in found):
-        return _Said()
-    if words and any(token.lower in words.stops | words.pronouns | words.prepositions for token in found):
-        return _Said()
-    return _Said(Span(found[0].start, found[-1].end))
-
-
-def _reported(masked: str, language: str, words: Reporting, near: str) -> _Said:
-    phrase = NounPhrase(language, words, near)
-    masked = _LISTED.sub(lambda found: found[0].replace(",", " "), masked)
-    source, is_before = None, False
-    for match in words.own.finditer(masked):
-        masked = masked[: match.start()] + "," + " " * (len(match[0]) - 1) + masked[match.end() :]
-        is_before = True
-    for match in words.source.finditer(masked):
-        beside = (
-            tokens(masked[: match.start()]) if words.is_after else tokens(masked[match.end() :], match.end())
-        )
-        found = (
-            phrase.last(_clause(beside)) if words.is_after else phrase.first(_clause(beside, is_first=True))
-        )
-        if source is None and found:
-            source = found
-        ends = [found.start, found.end] if found else []
-        left, right = min([*ends, match.start()]), max([*ends, match.end()])
-        masked = masked[:left] + "," + " " * (right - left - 2) + "," + masked[right:]
-    is_own, is_before, speaker = (
-        is_before and source is None,
-        False,
-        None,
-    )  # `X szerint ... véleménye szerint`
-    for verb, is_free in _verbs(masked, words):
-        found, is_dropped = _subject(masked, verb, phrase, words, is_free=is_free)
-        if speaker is None and not is_before:
-            speaker, is_before = found, is_dropped
-        elif found and source is None and _OPENS.search(masked, 0, verb.start):
-            source = found  # `he said, KCNA reported`
-    if source is None and speaker is None:
-        source = _paper(masked, words)
-    return _Said(speaker, source if source != speaker else None, is_before or (is_own and not speaker))
-
-
-def _paper(masked: str, words: Reporting) -> Span | None:
-    """Return the writing in which something is said by nobody: `w raporcie stwierdzono`."""
-    verb = words.impersonal.search(masked)
-    clause = tokens(masked) if verb else []
-    for before, token in pairwise(clause):
-        if before.lower in words.prepositions and words.papers.match(token.lower):
-            return Span(token.start, token.end)
-    return None
-
-
-def _verbs(masked: str, words: Reporting) -> Iterator[tuple[Span, bool]]:
-    """Yield the verbs that report, in order, and whether that is so wherever their subject stands."""
-    found = [(m, True) for m in words.sure.finditer(masked)] + [
-        (m, False) for m in words.weak.finditer(masked)
-    ]
-    done = 0
-    for match, is_sure in sorted(found, key=lambda pair: (pair[0].start(), -pair[0].end())):
-        if match.start() < done:
-            continue  # `jelentette` in `jelentette ki`
-        done = match.end()
-        before, after = masked[: match.start()], masked[match.end() :]
-        if words.blocked.search(before) or re.match(r"\s+(?:by|to (?:be|have))\b", after):
-            continue
-        is_free = is_sure or _is_followed(after, words)
-        if is_free or _is_parenthesis(before, after):
-            yield Span(match.start(), match.end()), is_free
-
-
-def _is_followed(after: str, words: Reporting) -> bool:
-    """Return whether a clause or a quotation follows."""
-    near = after[:90]
-    return any(token.lower in words.that for token in tokens(near)) or bool(
-        re.match(r"[^.;]{0,12}?[:„“«\"]", near)
-    )
-
-
-def _is_parenthesis(before: str, after: str) -> bool:
-    """Return whether the verb stands behind a comma, a dash or a quotation, or between two with its subject."""
-    is_closed = re.match(r"\s*(?:\Z|[,.!?;]|[-–—]\s)", after) is not None
-    return re.search(_OPENED if is_closed else _OPENS, before) is not None
-
-
-def _clause(near: Sequence[Token], *, is_first: bool = False) -> list[Token]:
-    """Return the tokens up to the first boundary, or from the last one on."""
-    marks = [n for n, token in enumerate(near) if token.is_boundary]
-    if is_first:
-        return list(near[: marks[0] if marks else len(near)])
-    return list(near[marks[-1] + 1 if marks else 0 :])
-
-
-def _subject(
-    masked: str, verb: Span, phrase: NounPhrase, words: Reporting, *, is_free: bool
-) -> tuple[Span | None, bool]:
-    """Return the subject of a verb, and whether it is somebody named before."""
-    left = tokens(masked[: verb.start])
-    before = _clause(left)
-    after = _clause(tokens(masked[verb.end :], verb.end), is_first=True)
-    earlier = _clauses(left[: len(left) - len(before)])
-    if before and phrase.is_place(before) and (acronym := _SHORT.search(masked, 0, before[0].start)):
-        return Span(*acronym.span(1)), False  # `Ministerstwo Gospodarki (METI) Japonii`
-    if phrase.without_adverbs(before):
-        return _subject_before(before, earlier, after, phrase, words)
-    found = phrase.first(after, is_subject=True)
-    if found and not masked[found.start].isupper() and earlier and phrase.is_pure_name(earlier[-1]):
-        found = None  # `Kim, its founder, remarked the company ...`
-    if found:
-        return found, False
-    is_behind_comma = len(left) > len(before) and left[len(left) - len(before) - 1].text == ","
-    if is_free and is_behind_comma and (found := _apposed(earlier, phrase)):
-        return found, False
-    if after and after[0].lower in words.pronouns:
-        return None, True
-    is_dropped = (
-        phrase.drops_pronouns and (is_free or not after) and not any(token.is_name for token in after)
-    )
-    return None, is_dropped
-
-
-def _subject_before(
-    before: Sequence[Token],
-    earlier: Sequence[Sequence[Token]],
-    after: Sequence[Token],
-    phrase: NounPhrase,
-    words: Reporting,
-) -> tuple[Span | None, bool]:
-    if found := phrase.subject(before):
-        return _explained([*earlier, before], phrase) or found, False
-    if phrase.without_adverbs(before)[-1].lower in words.pronouns:
-        return None, True
-    if not phrase.drops_pronouns or not phrase.is_adjunct(before):
-        return None, False
-    found = phrase.first(after, is_subject=True)
-    return found, found is None
-
-
-def _apposed(clauses: Sequence[Sequence[Token]], phrase: NounPhrase) -> Span | None:
-    """Return the noun phrase before one or two that stand between commas: `Kim, the leader, said`."""
-    if len(clauses) > 1 and phrase.is_pure_name(clauses[0]) and not clauses[1][0].is_name:
-        return Span(clauses[0][0].start, clauses[0][-1].end)
-    for clause in reversed(clauses[-3:]):
-        if phrase.is_pure_name(clause):
-            return Span(clause[0].start, clause[-1].end)
-        if found := phrase.whole(clause):
-            return found
-    return None
-
-
-def _explained(clauses: Sequence[Sequence[Token]], phrase: NounPhrase) -> Span | None:
-    """Return the name with which a sentence begins, where all that follows it up to the verb explains it."""
-    is_long = len(clauses) > (1 if phrase.is_final else 2)
-    if is_long and phrase.is_pure_name(clauses[0]) and phrase.explains(clauses[1]):
-        return Span(clauses[0][0].start, clauses[0][-1].end)
-    return None
-
-
-def _clauses(left: Sequence[Token]) -> list[list[Token]]:
-    found = [list(left[one + 1 : other]) for one, other in pairwise([*boundaries(left), len(left)])]
-    return [clause for clause in found if clause]

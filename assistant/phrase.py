@@ -7,109 +7,23 @@ A phrase is taken for a speaker when its head is a name or one of the words for 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
-from assistant.dates import dates
-from assistant.number_words import number_word
-from assistant.places import places
-from assistant.reporting import Reporting
+from assistant.clauses import Token
+from assistant.nouns import ADJECTIVE, LONGEST, NEVER, TITLE, Nouns
 from index.documents import Span
 
-# Words in a phrase, and in front of its head, at most.
-LONGEST = 16
+# Words in front of a head at most.
 MODIFIERS = 4
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]|(?i:dr|mr|mrs|ms|prof|gen|st|sen|rep|lt|col|sgt|hr|ks|abp|bp))\.(?=[\s])"
-    r"|[^\W_]+(?:['’.&/-][^\W_]+)*|\S"
-)
-_TITLE = re.compile(r"(?i:dr|mr|mrs|ms|prof|gen|st|sen|rep|lt|col|sgt)\.?\Z|[^\W\d_]\.\Z")
-_BOUNDARY = re.compile(r"[,;:.!?…()\[\]„“”«»\"–—-]\Z|szerint\Z")
 _HUNGARIAN_PARTICIPLE = re.compile(r".*(?:ó|ő|ott|ett|ött|t|li|beli)\Z")
 _PARTICIPLE = re.compile(r".*(?:ed|ing|an[yae]|on[yae]|ący|ąca|ąc[ae]|[aiu]t[ăe]?)\Z")
-_ADJECTIVE = {
-    "pl": re.compile(r".*(?:ego|iej|ej|ych|ich|owy|owa|ski|cki|ska|cka|dzki|dzka)\Z"),
-    "ro": re.compile(r".*(?:(?:e?an|ez|us|iv|al)[ăeai]?|uși|ezi|ivi|ii|ei|ului|elor|ilor)\Z"),
-}
 # What small words may stand before the head: adjectives.
 _BEFORE_HEAD = {"pl": re.compile(r".*(?:y|i|a|e|ego|ej|ych|ich)\Z")}
-_NEVER = re.compile(r"(?!)")
-# What binds a noun to the one before it.
-_LINKS = {"en": ("of",), "ro": ("de", "al", "a", "ale", "ai", "lui", "din", "pentru")}
 _BEFORE = ("and", "or", "but", "i", "oraz", "lub", "ale", "și", "sau", "dar", "roku", "anul", "anului")
-_SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][^\W\d_]*")
-_INSIDE = re.compile(r"(?<=[^\W\d_A-Z] )[^\W\d_]+")  # behind a word, not behind the end of a sentence
 _AND = ("and", "or", "but", "i", "oraz", "lub", "ale", "și", "sau", "dar")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or a mark.
-
-    Attributes:
-        text: as it stands.
-        start: its first character.
-        end: one past the last.
-        is_initial: whether it begins the sentence.
-    """
-
-    text: str
-    start: int
-    end: int
-    is_initial: bool = False
-
-    @property
-    def lower(self) -> str:
-        """The word in lower case."""
-        return self.text.lower()
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it has a capital letter, first or inside (`iRobot`)."""
-        return any(letter.isupper() for letter in self.text)
-
-    @property
-    def is_boundary(self) -> bool:
-        """Whether no phrase goes on behind it."""
-        return _BOUNDARY.match(self.text) is not None
-
-
-def tokens(text: str, shift: int = 0) -> list[Token]:
-    """Return the words and marks of a text, whose first character is number `shift` of its sentence."""
-    found = list(_TOKEN.finditer(text))
-    first = next((n for n, match in enumerate(found) if match[0][0].isalnum()), -1)
-    return [
-        Token(match[0], match.start() + shift, match.end() + shift, shift == 0 and number == first)
-        for number, match in enumerate(found)
-    ]
-
-
-def boundaries(found: Sequence[Token]) -> list[int]:
-    """Return the places of the boundaries, and -1 before them."""
-    return [-1, *(number for number, token in enumerate(found) if token.is_boundary)]
-
-
-@lru_cache(4096)
-def _is_date(word: str, language: str) -> bool:
-    return bool(dates(word, language))
-
-
-class NounPhrase:
-    """Finds phrases in clauses: runs of tokens without a boundary.
-
-    Args:
-        language: the clauses'.
-        words: its vocabulary.
-        near: the text around, which tells names from words that begin a sentence.
-    """
-
-    def __init__(self, language: str, words: Reporting, near: str) -> None:
-        self.language, self.words = language, words
-        self._common, self._known = frozenset(_SMALL.findall(near)), frozenset(_INSIDE.findall(near))
-        self._links = _LINKS.get(language, ())
-        self._no_name = words.prepositions | words.stops | words.articles | words.pronouns
-        self.drops_pronouns = language != "en"
-        self.is_final = language == "hu"  # the head comes last
+class NounPhrase(Nouns):
+    """Finds phrases in clauses."""
 
     def first(self, clause: Sequence[Token], *, is_subject: bool = False) -> Span | None:
         """Return the phrase with which a clause begins, behind adverbs and dates."""
@@ -158,83 +72,6 @@ class NounPhrase:
         end = self._end(clause, 0, is_subject=True)
         is_shared = 0 < end < len(clause) and not clause[-1].is_name and not self._is_doubtful(clause[:end])
         return self._checked(clause[:end]) if is_shared else None  # `police arrested a man and said`
-
-    def without_adverbs(self, clause: Sequence[Token]) -> list[Token]:
-        """Return a clause without the adverbs and dates at its end; in Hungarian also without oblique phrases."""
-        kept = list(clause)
-        while kept:
-            last = kept[-1]
-            if self.is_final and (self._is_oblique(last) or last.lower in self.words.stops):
-                kept.pop()
-                articles = [n for n in range(len(kept)) if kept[n].lower in self.words.articles][-1:]
-                if articles and len(kept) - articles[0] <= LONGEST // 2:
-                    kept = kept[: articles[0]]
-            elif self._is_date(last) or self._is_adverb(last) or last.text.isdigit():
-                kept.pop()
-                if self._is_date(last) and kept and kept[-1].lower in self.words.prepositions:
-                    kept.pop()
-            else:
-                break
-        return kept
-
-    def is_pure_name(self, clause: Sequence[Token]) -> bool:
-        """Return whether a clause is a name and nothing else."""
-        return (
-            1 <= len(clause) <= 5
-            and all(token.is_name or _TITLE.match(token.text) for token in clause)
-            and not any(self._is_date(token) or token.lower in self._no_name for token in clause)
-            and not (self.is_final and self._is_oblique(clause[-1]))
-            and self._is_proper(clause)
-        )
-
-    def is_place(self, clause: Sequence[Token]) -> bool:
-        """Return whether a clause is the name of a country or a city."""
-        return len(clause) == 1 and bool(places(clause[0].text, self.language))
-
-    def explains(self, clause: Sequence[Token]) -> bool:
-        """Return whether a clause may explain the name before it: `Kim, leader of the country`."""
-        first = clause[0]
-        if (
-            first.is_name
-            or not first.text.isalpha()
-            or first.lower in self.words.stops | self.words.prepositions
-        ):
-            return False
-        return self.is_final == (first.lower in self.words.articles)
-
-    def is_adjunct(self, clause: Sequence[Token]) -> bool:
-        """Return whether a clause is no subject but says when, where or how."""
-        first = clause[0].lower
-        if self.is_final:
-            return not self.without_adverbs(clause)
-        if clause[-1].is_name and not (len(clause) > 1 and clause[-2].lower in self.words.prepositions):
-            return first in ("jak", "cum") and len(clause) == 1  # `po rozmowie Putin powiedział`
-        return first in self.words.prepositions or first in ("jak", "cum")
-
-    def _is_adverb(self, token: Token) -> bool:
-        return (
-            not (token.is_name and not token.is_initial) and self.words.adverbs.match(token.lower) is not None
-        )
-
-    def _is_date(self, token: Token) -> bool:
-        return _is_date(token.text, self.language)
-
-    def _is_oblique(self, token: Token) -> bool:
-        if self.words.oblique.match(token.text) is None:
-            return False
-        return not token.is_name or "-" in token.text
-
-    def _is_speaker(self, token: Token) -> bool:
-        return self.words.speakers.match(token.text) is not None
-
-    def _is_doubtful(self, phrase: Sequence[Token]) -> bool:
-        first = phrase[0]
-        return (
-            len(phrase) == 1
-            and first.is_initial
-            and not self._is_speaker(first)
-            and first.text not in self._known
-        )
 
     def _may_start(self, clause: Sequence[Token], start: int) -> bool:
         """Return whether a phrase may begin here: nothing governs it."""
@@ -307,7 +144,7 @@ class NounPhrase:
             return "head" if is_open or not head or token.is_name or self.language == "en" else "perhaps"
         if token.lower in self.words.articles:
             return "perhaps"
-        if token.is_name or _TITLE.match(token.text):
+        if token.is_name or TITLE.match(token.text):
             return "stop" if token.text.endswith("'s") and head and not is_open else "head"
         if not head:
             may_stand_before = _BEFORE_HEAD.get(self.language)
@@ -343,13 +180,7 @@ class NounPhrase:
             return "part"
         if self.language == "ro" and before.lower == "de":
             return "part"  # `ministrul rus de externe`
-        return "part" if is_open and _ADJECTIVE.get(self.language, _NEVER).match(token.lower) else "perhaps"
-
-    def _ends_here(self, token: Token) -> bool:
-        if token.is_boundary or token.lower in self.words.stops or token.lower in self.words.pronouns:
-            return True
-        number = number_word(token.text, self.language)
-        return self._is_date(token) or (number is not None and number.is_sure and not token.is_name)
+        return "part" if is_open and ADJECTIVE.get(self.language, NEVER).match(token.lower) else "perhaps"
 
     def _final_end(self, clause: Sequence[Token], start: int) -> int:
         """Return where a phrase ends whose head comes last."""
@@ -400,54 +231,4 @@ class NounPhrase:
         return not any(
             _HUNGARIAN_PARTICIPLE.match(near.text) and not near.is_name
             for near in clause[place + 1 : place + 3]
-        )
-
-    def _checked(self, phrase: Sequence[Token]) -> Span | None:
-        """Return a phrase without its article when its head may speak."""
-        found = list(phrase)
-        while len(found) > 1 and (found[0].lower in self.words.articles or self._is_adverb(found[0])):
-            found = found[1:]
-        if not found or len(found) > LONGEST or found[0].lower in self.words.prepositions:
-            return None
-        if self.is_final:
-            found = self._without_paper(found)
-            if self._is_oblique(found[-1]) or any(token.lower in self.words.stops for token in found):
-                return None
-            head = found[-3:]
-        else:
-            ends = [n for n, token in enumerate(found) if token.lower in self.words.prepositions]
-            head = found[: ends[0]] if ends else found
-            if not self._is_headed(head):
-                return None
-        heads = [t for t in head if self._is_speaker(t) or (t.is_name and not t.text.endswith(("'s", "’s")))]
-        if not heads or any(self._is_date(token) for token in heads):
-            return None
-        is_proper = any(self._is_speaker(token) for token in heads) or self._is_proper(heads)
-        return Span(found[0].start, found[-1].end) if is_proper else None
-
-    def _is_headed(self, found: Sequence[Token]) -> bool:
-        """Return False for a noun that says nothing before the name of its owner: `współczynnika UEFA`."""
-        small = [token for token in found if not token.is_name]
-        if self.language == "en" or not small or found[0].is_name:
-            return True
-        last = small[-1] if self.language == "pl" else small[0]
-        adjective = _ADJECTIVE.get(self.language, _NEVER).match(last.lower) is not None
-        return adjective or any(self._is_speaker(token) for token in small)
-
-    def _without_paper(self, found: list[Token]) -> list[Token]:
-        """Return `KCNA` of `KCNA jelentése`."""
-        if (
-            len(found) > 1
-            and self.words.papers.match(found[-1].text)
-            and (found[-2].is_name or self._is_speaker(found[-2]))
-        ):
-            return found[:-1]
-        return found
-
-    def _is_proper(self, names: Sequence[Token]) -> bool:
-        """Return whether these are names, not only a word that begins a sentence."""
-        return any(
-            not token.is_initial or token.text[1:].lower() != token.text[1:] for token in names
-        ) or all(
-            token.lower not in self._common and not self.words.adverbs.match(token.lower) for token in names
         )
