@@ -16,7 +16,7 @@ from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Re
 from assistant.checking import Asked
 from assistant.composing import Composer
 from assistant.credits import speaker
-from assistant.disagreement import difference
+from assistant.disagreement import difference, seen_from_outside
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, gather
 from assistant.followup import MAX_CHARACTERS, understood
@@ -153,10 +153,7 @@ def stream(
         with closing(_draft(run, model)) as draft:
             yield from draft
         yield from _check(run, index, model if is_judging else None)
-    if not run.abstained and (found := difference(run.standalone, run.language, run.bearing)):
-        yield run.composer.differ(found)
-    if closing_line := run.composer.close():
-        yield closing_line
+    yield from _close(run, index)
     run.lap("check")
     yield Finished(run.answer())
 
@@ -249,6 +246,16 @@ def _quote(run: Run) -> Iterator[Event]:
             yield run.composer.add(
                 words.quoted(evidence.text), [(evidence, 1.0)], "supported", is_quoted=True
             )
+
+
+def _close(run: Run, index: Index) -> Iterator[Event]:
+    """Say where the sources differ, and of when they are."""
+    if not run.abstained:
+        seen = seen_from_outside(index, run.evidence)
+        if found := difference(run.standalone, run.language, seen):
+            yield run.composer.differ(found)
+    if line := run.composer.close():
+        yield line
 
 
 def _says_nothing(run: Run) -> bool:

@@ -146,6 +146,10 @@ class Calibration:
             _unit(vectors - theirs) @ _unit(query - self._outside(language, written)), np.float32
         )
 
+    def seen_from_outside(self, vectors: Vectors, language: str) -> Vectors:
+        """Return vectors `(..., d)` of a language about its profile, which lies outside the corpus, of unit norm."""
+        return _unit(vectors - self._outside(language, language))
+
     def _outside(self, language: str, otherwise: str) -> Vectors:
         """Return what to look from: a language's profile, or that of another, or the mean of what there is."""
         own = self._profile(language)

@@ -1,11 +1,14 @@
 """Where sources answer differently, and where only words, things or roundings do."""
 
 import hashlib
+from pathlib import Path
 
 import numpy as np
 import pytest
+from small_corpus import TEXTS, make_index
 
-from assistant import readings
+from assistant import pipeline, readings
+from assistant.answer import Finished
 from assistant.composing import Composer
 from assistant.credits import speaker
 from assistant.disagreement import difference
@@ -231,3 +234,32 @@ def test_any_sentence_is_read(text: str, language: str) -> None:
     for read in (readings.numbers, readings.times, readings.where, readings.persons, readings.denied):
         assert isinstance(read(text, language), list)
     assert difference(text, language, evidence(text, language, "a.txt")) is None
+
+
+def test_a_whole_answer_says_who_says_what(tmp_path: Path) -> None:
+    fire = "the night fire in the Orla paint factory killed"
+    texts = TEXTS | {
+        "a.txt": f" date 2024-05 Fire in Orla
+
+According to police, {fire} 14 workers.
+",
+        "b.txt": f"Deaths in Orla
+
+According to Reuters, {fire} 23 workers.
+",
+    }
+    index = make_index(tmp_path, texts)
+    question = "How many workers were killed by the night fire in the Orla paint factory?"
+    *_, last = pipeline.stream(index, None, question)
+    assert isinstance(last, Finished)
+    answer = last.answer
+    (told,) = answer.disagreements
+    assert {side.value: side.who for side in told.sides} == {
+        "14 workers": "police, May 2024",
+        "23 workers": "Reuters",
+    }
+    assert answer.sentences[-2].text.startswith("The sources differ: ")
+    assert answer.sentences[-1].text == "Based on a document of May 2024 and one without a date."
+    numbers = {number for side in told.sides for number in side.citations}
+    assert numbers == set(answer.sentences[-2].citations) == {1, 2}
+    assert {citation.number: citation.attribution for citation in answer.citations}.keys() == {1, 2}
