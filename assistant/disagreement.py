@@ -26,7 +26,7 @@ from index.languages import fold
 RELEVANT = 0.42
 AS_GOOD = 0.65
 # And this near to the other side, in one language and across two. Sentences that answer one question, differently or
-# alike: .68-.92 (n = 31); those that are found with them but tell of something else: .41-.68 (62).
+# alike: .68-.92 (n = 31); the nearest of four that are found with them but tell of something else: .41-.66 (32).
 NEAR, ACROSS = 0.72, 0.69
 CANDIDATES = 8
 SIDES = 3

@@ -239,14 +239,8 @@ def test_any_sentence_is_read(text: str, language: str) -> None:
 def test_a_whole_answer_says_who_says_what(tmp_path: Path) -> None:
     fire = "the night fire in the Orla paint factory killed"
     texts = TEXTS | {
-        "a.txt": f" date 2024-05 Fire in Orla
-
-According to police, {fire} 14 workers.
-",
-        "b.txt": f"Deaths in Orla
-
-According to Reuters, {fire} 23 workers.
-",
+        "a.txt": f" date 2024-05 Fire in Orla\n\nAccording to police, {fire} 14 workers.\n",
+        "b.txt": f"Deaths in Orla\n\nAccording to Reuters, {fire} 23 workers.\n",
     }
     index = make_index(tmp_path, texts)
     question = "How many workers were killed by the night fire in the Orla paint factory?"
