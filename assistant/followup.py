@@ -27,6 +27,10 @@ MAX_PARTS = 3
 MAX_CHARACTERS = 2000
 # So short a question names no subject of its own.
 SHORT = 3
+# Where another sentence of a question begins.
+_NEXT = re.compile(r"(?<=[.!?]) (?=[^\W\da-z_])")
+# So many other words before `their`, and it stands for one of them.
+OWN = 2
 # In so short a text the small words tell the language better than the letters do.
 FEW = 6
 # What an answer gives is named at its beginning.
@@ -145,23 +149,36 @@ def _leans(asked: Asked, context: Context) -> bool:
         said = [item for part in context.parts for item in items(part, context.language)]
         is_new_subject = named and set(all_words) & words.asking and len(all_words) > SHORT
         return not (is_new_subject and not any(item.kind == old.kind for item in named for old in said))
-    return not named and len(all_words) <= SHORT
+    return not named and len(all_words) <= SHORT and not _defines(asked)
+
+
+def _defines(asked: Asked) -> bool:
+    """Return whether a short question asks what something is: `What are clades?`, but not `Mi a neve?` (his name)."""
+    number = asked.rest.opens_with(asked.words.defining)
+    is_one = number and len(asked.rest) == number + 1
+    is_possessed = asked.language == "hu" and asked.rest.all[-1].endswith(("a", "e"))
+    return bool(is_one) and not is_possessed
 
 
 def _points(asked: Asked, named: Sequence[Item]) -> bool:
-    """Return whether a word stands for something said before: one that no name of the question comes before."""
+    """Return whether a word stands for something said before: no name or sentence of the question is before it."""
     words, rest = asked.words, asked.rest
     folded = f" {rest.folded}"
     for phrase in words.empty:
         folded = folded.replace(f" {phrase} ", " " + "_ " * len(phrase.split()))
-    first = min((item.start for item in named), default=len(asked.question))
+    ends = [len(asked.question), *(match.start() for match in _NEXT.finditer(asked.question))]
+    first = min([min(ends), *(item.start for item in named)])
+    nouns = 0
     visible = folded.split()
     for number, (word, (start, end)) in enumerate(zip(visible, rest.spans, strict=True)):
         is_last = number == len(visible) - 1 and word in words.last
         # Romanian `lui Lavrov` is no pronoun: the name follows.
         is_article = asked.question[end : end + 2].strip()[:1].isupper() and word in words.prepositions
-        if (word in words.pointing and not is_article and start < first) or (is_last and not named):
+        # `How many physicians ... on their own?`
+        is_inside = start > first or (word in words.plural and nouns >= OWN)
+        if (word in words.pointing and not is_article and not is_inside) or (is_last and not named):
             return True
+        nouns += len(word) > SHORT and not words.holds(word)
     return False
 
 

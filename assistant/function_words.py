@@ -12,7 +12,16 @@ from pathlib import Path
 
 from index.languages import fold
 
-PHRASES = ("openings", "closings", "corrections", "corrections_after", "contrasts", "topics", "empty")
+PHRASES = (
+    "openings",
+    "closings",
+    "corrections",
+    "corrections_after",
+    "contrasts",
+    "topics",
+    "defining",
+    "empty",
+)
 NUMBERS = "first_to_last"
 
 
@@ -28,6 +37,7 @@ class FunctionWords:
         subjects: pronouns for a person and nothing else, in whose place a name may stand as it is.
         possessives: the same, with `'s` after the name.
         persons: all pronouns for a person or several.
+        plural: those of them, and of `things`, that mostly stand for what the same sentence named before.
         things: words for something that was said; places and times among them.
         there: those of them that stand for a place.
         last: words for it only where they end a question.
@@ -40,6 +50,7 @@ class FunctionWords:
         corrections_after: what says so after it.
         contrasts: what stands around two things of which the second is meant (`not ... but`).
         topics: what says that something new begins.
+        defining: what asks what something is.
         empty: phrases in which a pronoun stands for nothing that was said.
     """
 
@@ -50,6 +61,7 @@ class FunctionWords:
     subjects: frozenset[str] = frozenset()
     possessives: frozenset[str] = frozenset()
     persons: frozenset[str] = frozenset()
+    plural: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
     there: frozenset[str] = frozenset()
     last: frozenset[str] = frozenset()
@@ -62,6 +74,7 @@ class FunctionWords:
     corrections_after: tuple[str, ...] = ()
     contrasts: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    defining: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
 
     @property

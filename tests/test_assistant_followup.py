@@ -52,6 +52,8 @@ def test_conversations(row: dict[str, Any]) -> None:
         ("Kto otworzył nowy most w Brennej?", "A ile on kosztował?"),
         ("Ki nyitotta meg a könyvtárat?", "És ki volt vele?"),
         ("Cine a amenajat parcul?", "Și cine a venit cu el?"),
+        ("Ki nyitotta meg a könyvtárat?", "Mi a neve?"),
+        ("Cine a amenajat parcul?", "Ce spune acest document?"),
         ("Wer hat das Museum eröffnet?", "Warum?"),  # no list of small words
     ],
 )
@@ -73,6 +75,13 @@ def test_a_question_that_leans_is_read_with_the_one_before(before: str, question
         "Czy to prawda, że Rosja wysłała żołnierzy na Kubę?",
         "Hány kötetet őriz a városi könyvtár?",
         "Câți castani cresc în parcul central?",
+        "What are clades?",
+        "How many physicians give drugs out on their own?",
+        "A dog bit a man. What happened to him?",
+        "W jakim mieście firma ma swoją siedzibę?",
+        "Mi az idő?",
+        "Ce satelit se folosea atunci când s-a lansat canalul?",
+        "De ce a început orașul să crească?",
     ],
 )
 def test_a_question_on_something_new_is_left_alone(question: str) -> None:
