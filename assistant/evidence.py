@@ -57,21 +57,26 @@ def gather(
     Returns:
         Every sentence long enough to say something.
     """
+    found = candidates(index, question, hits)
+    texts = [candidate for candidate, _ in found]
+    ranked = scores(question, asked or question, detect(question), texts, index.embedder)
+    evidence = [replace(piece, score=float(score)) for (_, piece), score in zip(found, ranked, strict=True)]
+    return sorted(evidence, key=lambda e: (-e.score, e.passage.source, e.start))
+
+
+def candidates(
+    index: Index, question: str, hits: Sequence[ScoredPassage]
+) -> list[tuple[Candidate, Evidence]]:
+    """Return the sentences of the passages found, none twice, not scored yet; arguments as for `gather`."""
     query = index.embedder.embed_query(question)
     calibration, language = index.calibration, detect(question)
     vectors = index.sentence_vectors([hit.passage.id for hit in hits])
-    found = _distinct(
-        [
-            entry
-            for number, hit in enumerate(hits)
-            if hit.passage.id in vectors  # else it went away between the search and now
-            for entry in _of_passage(number, hit, vectors[hit.passage.id], query, language, calibration)
-        ]
+    return _distinct(
+        entry
+        for number, hit in enumerate(hits)
+        if hit.passage.id in vectors  # else it went away between the search and now
+        for entry in _of_passage(number, hit, vectors[hit.passage.id], query, language, calibration)
     )
-    candidates = [candidate for candidate, _ in found]
-    ranked = scores(question, asked or question, language, candidates, index.embedder)
-    evidence = [replace(piece, score=float(score)) for (_, piece), score in zip(found, ranked, strict=True)]
-    return sorted(evidence, key=lambda e: (-e.score, e.passage.source, e.start))
 
 
 def _of_passage(

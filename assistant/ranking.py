@@ -10,8 +10,9 @@ Where the embedding model gives token vectors, the best are then read word by wo
 
 The weights are those of a conditional logit (McFadden, 1974), fitted on which sentence of the first eight passages
 answers: 2,522 questions on three quarters of the paragraphs of XQuAD (English and Romanian, each asked of both) and
-PoQuAD (Polish). `tests/evaluation/LOG.md` has the figures on the last quarter and on other questions. Differences of
-scores are logarithms of odds. Proved by `tests/test_assistant_ranking.py`.
+PoQuAD (Polish). `tests/evaluation/fit_ranking.py` fits them again; `tests/evaluation/LOG.md` has the figures on the
+last quarter and on other questions. Differences of scores are logarithms of odds. Proved by
+`tests/test_assistant_ranking.py`.
 """
 
 import math
