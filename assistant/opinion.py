@@ -41,18 +41,10 @@ def messages(sentence: str, quotes: Sequence[str]) -> "list[ChatMessage]":
 
 
 def ask(sentence: str, quotes: Sequence[str], model: LanguageModel) -> Generator[Draft, None, Verdict | None]:
-    """Ask the model; closing the generator stops it.
+    """Ask the model whether the quotes say what the sentence says; closing the generator stops it.
 
-    Args:
-        sentence: the sentence.
-        quotes: what is to back it.
-        model: who is asked.
-
-    Yields:
-        An empty `Draft` about twice a second.
-
-    Returns:
-        What the model says, None when it said something else than one of the words asked for.
+    An empty `Draft` comes about twice a second; what is returned is what the model says, None when it said something
+    else than one of the words asked for.
     """
     said = ""
     with closing(model.stream(messages(sentence, quotes), MAX_TOKENS)) as pieces:
@@ -66,17 +58,9 @@ def ask(sentence: str, quotes: Sequence[str], model: LanguageModel) -> Generator
 def hear(
     kept: Sequence[tuple[str, Judgement]], model: LanguageModel | None
 ) -> Generator[Draft, None, list[tuple[str, Judgement, Verdict | None]]]:
-    """Ask the model of each sentence.
+    """Ask the model, or nobody, of each sentence, with an empty `Draft` about twice a second.
 
-    Args:
-        kept: the sentences and what backs each.
-        model: who is asked; None asks nobody.
-
-    Yields:
-        An empty `Draft` about twice a second.
-
-    Returns:
-        The sentences, what backs each as it is now, and what the model said.
+    What is returned is the sentences, what backs each as it is now, and what the model said.
     """
     heard = []
     for text, judgement in kept:
