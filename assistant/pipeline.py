@@ -43,8 +43,8 @@ BEARING = 0.37
 # Hungarian and Romanian: its word is not taken for it.
 TIMID = "bundled"
 # An answer made of quotes alone: so many, no longer together, and each at least this likely beside the best. On the
-# questions that the ranking was not fitted on (802) .2 has the answer in .86, and .67 of the quotes are right; .1 in .88
-# and .62; the best alone .74.
+# questions that the ranking was not fitted on (802) .2 has the answer in .86, and .67 of the quotes are right; .1 in
+# .88 and .62; the best alone .74.
 QUOTES = 3
 QUOTES_CHARACTERS = 600
 LIKELY = 0.2

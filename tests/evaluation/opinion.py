@@ -1,7 +1,7 @@
-"""How much the language model's own opinion of a sentence is worth: `python -m tests.evaluation.opinion --llm bundled`.
+"""What the language model's own opinion of a sentence is worth: `python -m tests.evaluation.opinion --llm bundled`.
 
-Sentences of FLORES beside their translation (they hold), beside another sentence of its passage, or changed in a number,
-a name or a negation (they do not). Each is asked about once; the same seed asks the same.
+Sentences of FLORES beside their translation (they hold), beside another sentence of its passage, or changed in a
+number, a name or a negation (they do not). Each is asked about once; the same seed asks the same.
 """
 
 import argparse
