@@ -16,6 +16,7 @@ from assistant.dates import Date, stated
 from assistant.errors import DocumentError
 from assistant.inflection import locale
 from assistant.names import may_be_same
+from assistant.reporting import VOCABULARY
 from index.documents import Document
 from index.passages import Passage
 
@@ -213,8 +214,14 @@ def _room(citation: Citation, *, is_quoted: bool) -> int:
 def _names(sentence: str, name: str) -> bool:
     """Return whether a sentence names a speaker already, in whichever case or spelling."""
     words = _WORD.findall(sentence)
-    parts = [part for part in _WORD.findall(name) if part[0].isupper()] or _WORD.findall(name)
+    words_of_name = _WORD.findall(name)
+    named = [part for part in words_of_name if part[0].isupper() and not _is_title(part)]
+    parts = named or words_of_name
     return any(may_be_same(part, word) for part in parts for word in words if len(word) > 2)
+
+
+def _is_title(word: str) -> bool:
+    return any(words.speakers.match(word) for words in VOCABULARY.values())
 
 
 def _within(iso: str, language: str) -> str:

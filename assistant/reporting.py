@@ -128,7 +128,7 @@ _EN = Reporting(
 
 _PL = Reporting(
     sure=_any(
-        r"(?:oświadczy|oznajmi|poinformowa|powiedzia|stwierdzi|relacjonowa|zrelacjonowa|ostrzeg|przestrzeg|zadeklarowa)"
+        r"(?:oświadczy|oznajmi|poinformowa|powiedzia|zapowiedzia|stwierdzi|relacjonowa|zrelacjonowa|ostrzeg|przestrzeg|zadeklarowa)"
         r"(?:ł|ła|ło|li|ły)|powiedzieli|zapowiedzieli|rzekł|rzekła|doniosł[aoy]|doniósł|donieśli|donosi|donoszą"
         r"|informuje|informują|oświadcza|twierdzi|twierdzą|twierdził|twierdziła|twierdzili|relacjonuje|relacjonują"
         r"|stwierdza|stwierdzają|ostrzega|ostrzegają"
@@ -136,7 +136,7 @@ _PL = Reporting(
     ),
     weak=_any(
         r"(?:poda|uzna|oceni|wskaza|przekaza|napisa|pisa|potwierdzi|zaprzeczy|zauważy|zapewni|przypomnia|odpowiedzia"
-        r"|zapowiedzia|zaznaczy|ogłosi|doda|podkreśli|utrzymywa|skomentowa|przyzna|tłumaczy|wyjaśni"
+        r"|zaznaczy|ogłosi|doda|podkreśli|utrzymywa|skomentowa|przyzna|tłumaczy|wyjaśni"
         r"|mówi|przekonywa|argumentowa|szacowa|oszacowa|zasugerowa|zaapelowa|uważa|wyrazi|ujawni|obieca|przewidywa)"
         r"(?:ł|ła|ło|li|ły)|przypomnieli|odpowiedzieli|zaznacza|zaznaczają|podkreśla|podkreślają|utrzymuje"
         r"|utrzymują|podaje|podają|dodaje|dodają|mówi|mówią|pisze|piszą|uważa"

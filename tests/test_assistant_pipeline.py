@@ -287,3 +287,17 @@ def test_every_stage_is_timed(index: Index) -> None:
     seconds = answer_of(index, scripted(FACT)[1]).seconds
     assert list(seconds) == ["search", "evidence", "draft", "check", "total"]
     assert seconds["total"] == pytest.approx(sum(s for stage, s in seconds.items() if stage != "total"))
+
+
+def test_a_drafted_sentence_says_who_and_when_unless_it_does_already(index: Index) -> None:
+    question = "Co zapowiedział inżynier w sprawie mostu nad rzeką Brenną?"
+    draft = "Inżynier zapowiedział remont mostu na jesień. Inżynier Jan Wilk zapowiedział remont mostu na jesień."
+    answer = answer_of(index, scripted(draft)[1], question)
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Inżynier zapowiedział remont mostu na jesień (Inżynier Jan Wilk, lipiec 2025).",
+        "Inżynier Jan Wilk zapowiedział remont mostu na jesień (lipiec 2025).",
+    ]
+    said = answer.citations[0].attribution
+    assert said is not None
+    assert index.document("most.txt").text[said.start : said.end] == said.text == "Inżynier Jan Wilk"
+    check(index, answer)

@@ -22,6 +22,7 @@ from assistant.answer import (
     Translation,
     Verdict,
 )
+from assistant.attribution import Attribution
 from assistant.phrases import phrases
 from index.catalogue import DocumentInfo
 from index.filters import Filters
@@ -107,7 +108,8 @@ def poisoned(attack: str) -> list[TurnView]:
     bad = replace(bad, start=0, heading=attack)
     quote = replace(
         ANSWER.citations[0], title=attack, source=attack, date=attack, language=attack, quote=attack[1:],
-        start=1, end=len(attack),
+        start=1, end=len(attack), copies=2,
+        attribution=Attribution(attack, 1, len(attack), Attribution(attack, 1, len(attack))),
     )  # fmt: skip
     doubts = (Doubt("names", (attack,)), Doubt("negation", (attack, "{words}")))
     verdicts: tuple[Verdict, ...] = ("supported", "partial", "unsupported")
@@ -442,3 +444,19 @@ def test_how_much_the_model_could_read_is_told_in_the_byline() -> None:
 
 def test_letters_are_shown_in_the_order_they_are_written_in() -> None:
     assert rendering.escape("a\u202eb\u202dc") == "a\ufffdb\ufffdc"
+
+
+def test_a_source_tells_who_says_it_and_how_many_more_say_the_same() -> None:
+    first, second, third = ANSWER.citations
+    cited = (
+        replace(first, attribution=Attribution("Kim", 0, 3, Attribution("KCNA & co", 5, 14)), copies=1),
+        replace(second, attribution=Attribution("TASS", 0, 4), copies=3),
+        third,
+    )
+    html = rendering.sources(after(Retrieved(FOUND, "Where?"), Finished(replace(ANSWER, citations=cited))))
+    assert re.findall('<span class="whose">(.*?)</span>', html) == [
+        "says Kim, as KCNA &amp; co reports",
+        "and 1 other document",
+        "says TASS",
+        "and 3 other documents",
+    ]
