@@ -309,3 +309,8 @@ def test_the_command_says_what_it_lacks(folder: Path, capsys: pytest.CaptureFixt
     few = squad(folder.parent / "few", en=towns()["en"][:3])
     assert fit_ranking.main(["--xquad", str(few)], words()) == 1
     assert "too few" in capsys.readouterr().err
+    given = ["--xquad", str(folder), "--out"]
+    assert fit_ranking.main([*given, str(folder / "none" / "x.npz")], words()) == 1
+    assert "does not exist" in capsys.readouterr().err
+    assert fit_ranking.main([*given, str(folder / "x.npz")], Embedder(BagOfWordsEmbedding())) == 1
+    assert "leave --out away" in capsys.readouterr().err

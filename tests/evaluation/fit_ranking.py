@@ -6,8 +6,8 @@ Each folder holds questions with answers in SQuAD's form, one file for each lang
 The program indexes the paragraphs, searches them, and finds candidates and their signals. On three quarters of the
 paragraphs the weights of the signals are fitted (`WEIGHTS` of `assistant.ranking`, printed) and reading word by word is
 learned (`assistant/reading.npz`, written to FILE); on the last quarter what the program has and what was learned are
-compared. `--check` only measures what the program has. Vectors are kept in the data folder, so a second run is quick:
-the first one takes some ten minutes. Proved by `tests/test_evaluation_fit_ranking.py`.
+compared. `--check` only measures what the program has. Vectors are kept in the data folder, so a second run is
+quicker. Proved by `tests/test_evaluation_fit_ranking.py`.
 """
 
 import argparse
@@ -131,6 +131,8 @@ def _run(arguments: argparse.Namespace, embedder: Embedder | None) -> None:
     inner = embedder or load(settings.embedder, settings.ollama_host, settings.data)
     remembered = settings.data / "evaluation"
     remembering = RememberingEmbedder(inner, remembered)
+    states = RememberedStates(remembering, remembered)
+    _check(arguments.out, states, inner)
     folders = {"XQuAD": arguments.xquad, "PoQuAD": arguments.poquad}
     found = [
         case
@@ -143,14 +145,21 @@ def _run(arguments: argparse.Namespace, embedder: Embedder | None) -> None:
         raise AssistantError(
             f"{len(found)} questions with an answer that is found are too few to fit on some and measure on others."
         )
-    states = RememberedStates(remembering, remembered)
-    if states.width is None:
-        terminal.say(f"{inner.fingerprint!r} gives no token vectors: the signals alone are looked at.")
     if arguments.check:
         tokens = _tokens(states, held_out, [WEIGHTS])
         terminal.show(table(held_out, ranks(held_out, _shipped(states), tokens)))
     else:
         _fit(open_, held_out, states, arguments)
+
+
+def _check(out: Path | None, states: RememberedStates, embedder: Embedder) -> None:
+    """Say before the work begins what will not come of it."""
+    if states.width is None:
+        terminal.say(f"{embedder.fingerprint!r} gives no token vectors: the signals alone are looked at.")
+        if out is not None:
+            raise AssistantError(f"So there is nothing to write to {str(out)!r}; leave --out away.")
+    if out is not None and not out.absolute().parent.is_dir():
+        raise AssistantError(f"The folder of {str(out)!r} does not exist; make it, or name another.")
 
 
 def _fit(
