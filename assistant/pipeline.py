@@ -48,6 +48,9 @@ TIMID = "bundled"
 QUOTES = 3
 QUOTES_CHARACTERS = 600
 LIKELY = 0.2
+# Evidence this likely to be what answers is quoted beside what the model made of the notes, when it cites other pieces.
+# The likelihoods are true to their word: of 233 first sentences between .5 and .9 .65 answer, of 183 above it .96.
+CERTAIN = 0.5
 
 
 @dataclass(slots=True)
@@ -227,6 +230,19 @@ def _check(run: Run, index: Index, judging: LanguageModel | None) -> Generator[E
             yield run.composer.add(text, judgement.quotes, judgement.verdict, judgement.doubts, judged=view)
     if not any(judgement.quotes for _, judgement, _ in said):
         yield from _quote(run)
+    elif best := _left_aside(run):
+        yield run.composer.add(
+            phrases(run.language).quoted(best.text), [(best, 1.0)], "supported", is_quoted=True
+        )
+
+
+def _left_aside(run: Run) -> Evidence | None:
+    """Return the best evidence when it is likely what answers, and no sentence of the answer cites it."""
+    best = run.bearing[0]
+    likelihood = 1 / sum(math.exp(other.score - best.score) for other in run.bearing)
+    places = {(citation.source, citation.start, citation.end) for citation in run.composer.citations}
+    is_cited = (best.passage.source, best.start, best.end) in places
+    return best if likelihood >= CERTAIN and not is_cited else None
 
 
 def _quote(run: Run) -> Iterator[Event]:

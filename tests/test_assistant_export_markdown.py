@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from answers import HASH, HOSTILE, QUOTE, answer, citation, hostile, passage, sentence
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -187,6 +187,7 @@ def test_what_documents_hold_stays_text(text: str) -> None:
 
 
 @given(LETTERS)
+@example("0\xa0")
 def test_any_quote_reads_verbatim(text: str) -> None:
     seen = quotes(f"[^1]: x\n\n    > {verbatim(text)}\n\n[^1]") if clean(text).strip() else [clean(text)]
     assert seen == [clean(text)]

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from fakes import ScriptedLLM
@@ -12,6 +13,7 @@ from small_corpus import make_index
 from assistant import pipeline
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.errors import ModelError, QuestionError
+from assistant.evidence import gather
 from assistant.models import LanguageModel, wrap
 from assistant.phrases import PHRASES
 from index.filters import Filters
@@ -291,7 +293,9 @@ def test_every_stage_is_timed(index: Index) -> None:
 
 def test_a_drafted_sentence_says_who_and_when_unless_it_does_already(index: Index) -> None:
     question = "Co zapowiedział inżynier w sprawie mostu nad rzeką Brenną?"
-    draft = "Inżynier zapowiedział remont mostu na jesień. Inżynier Jan Wilk zapowiedział remont mostu na jesień."
+    draft = (
+        "Inżynier zapowiedział remont mostu na jesień. Inżynier Jan Wilk zapowiedział remont mostu na jesień."
+    )
     answer = answer_of(index, scripted(draft)[1], question)
     assert [sentence.text for sentence in answer.sentences] == [
         "Inżynier zapowiedział remont mostu na jesień (Inżynier Jan Wilk, lipiec 2025).",
@@ -301,3 +305,27 @@ def test_a_drafted_sentence_says_who_and_when_unless_it_does_already(index: Inde
     assert said is not None
     assert index.document("most.txt").text[said.start : said.end] == said.text == "Inżynier Jan Wilk"
     check(index, answer)
+
+
+def test_likely_evidence_that_a_draft_leaves_aside_is_quoted(index: Index) -> None:
+    """The best sentence is quoted when it is likely what answers, and not again when it is cited."""
+    hits = index.search(QUESTION)
+    run = pipeline.Run(QUESTION, QUESTION, "en")
+    first, *others = gather(index, QUESTION, hits)
+    run.evidence = [replace(e, score=0.0, relevance=0.9) for e in others]
+    run.evidence.insert(0, replace(first, score=9.0, relevance=0.9))
+    assert pipeline._left_aside(run) is run.evidence[0]
+    run.composer.add("Something else.", [(run.evidence[1], 1.0)], "supported")
+    assert pipeline._left_aside(run) is run.evidence[0]
+    run.composer.add(first.text, [(run.evidence[0], 1.0)], "supported")
+    assert pipeline._left_aside(run) is None
+
+
+def test_evidence_as_likely_as_another_is_not_forced_on_a_draft(index: Index) -> None:
+    """Two pieces alike: what the model made of them stands."""
+    run = pipeline.Run(QUESTION, QUESTION, "en")
+    run.evidence = [
+        replace(e, score=0.0, relevance=0.9) for e in gather(index, QUESTION, index.search(QUESTION))
+    ]
+    assert len(run.evidence) > 2
+    assert pipeline._left_aside(run) is None

@@ -35,6 +35,7 @@ _MARKUP = re.compile(
     r"""[\\`*_{}\[\]<>|~^$&#="']|-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\.|:(?=//)|(?<=www)\.""", re.IGNORECASE
 )
 # White space that would end a line, or be lost: all but a single space between words.
+_ENDS = re.compile(r"^\s+|\s+$")
 _SPACE = re.compile("[\t\n\r\u2028\u2029]|^ | $|(?<= ) ")
 # What makes a list, a heading or a block of the line that begins with it.
 _START = re.compile(r"[-+:%@]|\(?\w{1,9}(?=[.)])")
@@ -66,8 +67,16 @@ def escape(text: str) -> str:
 
 
 def verbatim(text: str) -> str:
-    """Return a text that stands alone in its paragraph; marks that turn the direction are written as numbers."""
-    return TURNS.sub(lambda found: f"&#{ord(found[0])};", escape(clean(text)))
+    """Return a text that stands alone in its paragraph.
+
+    Marks that turn the direction are written as numbers, and so are blanks at its ends, which a reader drops.
+    """
+    numbered = TURNS.sub(_number, escape(clean(text)))
+    return _ENDS.sub(lambda found: "".join(f"&#{ord(letter)};" for letter in found[0]), numbered)
+
+
+def _number(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
 
 
 def code(text: str) -> str:
