@@ -133,6 +133,8 @@ def test_it_works_by_keyboard_alone(reader: Reader) -> None:
     page.locator("a.cite").first.focus()
     page.keyboard.press("Enter")
     reader.see(".quotes li.lit")
+    page.keyboard.press("Tab")  # the quote's translation, then its context
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     page.keyboard.press("Enter")
