@@ -122,7 +122,10 @@ def _make(arguments: argparse.Namespace, sets: Sequence[QuestionSet], embedder: 
     with ExitStack() as stack:
         opened: dict[Path, Assistant] = {}
         for some in sets:
-            questions = part_of(read_questions(some.file), arguments.part)
+            everything = read_questions(some.file)
+            if arguments.part == "held-out" and len(sets) > 1 and not any(q.held_out for q in everything):
+                continue  # nothing of this set was set aside
+            questions = part_of(everything, arguments.part)
             held_out |= {f"{some.name}/{question.id}" for question in questions if question.held_out}
             if some.corpus not in opened:
                 folder = Path(stack.enter_context(TemporaryDirectory(prefix="answers-")))
