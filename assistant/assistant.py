@@ -236,6 +236,7 @@ class Assistant:
     def warm(self) -> None:
         """Load both models, so that the first question need not wait for it."""
         self.index.embedder.embed_query("-")
+        self.index.embedder.token_states(["-"])  # its lower layers are read apart
         if self.model is not None:
             self.model.warm()
 
