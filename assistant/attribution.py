@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.reported import Said, reported
 from index.documents import Span
+from index.languages import fold
 from index.paragraphs import paragraphs
 from index.sentences import sentences
 
@@ -23,6 +24,13 @@ QUOTED_WORDS = 4
 _PAIRS = {"„": "”“", "“": "”", "«": "»", "»": "«", '"': '"'}
 _QUOTATION = re.compile(r"[„“”«»\"]")
 _ACRONYM = re.compile(r"\s?\((?=[^()]*[A-Z][^()]*[A-Z])([A-Z][\w-]{1,9})\)")
+
+
+# Words that stand for who was named before, and name nobody themselves: `scrie sursa citată`.
+_NOBODY = re.compile(
+    "(?:the (?:same )?|a |az idezett |cytowan[ey] |aceeasi |aceleiasi )?"
+    "(?:sources?|zrodl[aoe]|zrodel|sursa|surse(?:i|le|lor)?|forras(?:ok)?)(?: citata| citate| quoted| cited)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,11 @@ def attribution(text: str, start: int, end: int, language: str) -> Attribution |
     if not (said.speaker or said.source or said.is_before):
         said = around.quoting()
     speaker = around.before() if said.is_before and not said.speaker else said.speaker
-    named = [Attribution(text[s.start : s.end], s.start, s.end) for s in (speaker, said.source) if s]
+    named = [
+        Attribution(text[s.start : s.end], s.start, s.end)
+        for s in (speaker, said.source)
+        if s and not _NOBODY.fullmatch(fold(text[s.start : s.end]))
+    ]
     return replace(named[0], via=named[1]) if len(named) == 2 else named[0] if named else None
 
 

@@ -142,3 +142,17 @@ def test_the_acronym_stands_for_the_name_before_it() -> None:
 def test_any_text_is_read(language: str, text: str) -> None:
     found = attribution(text, 0, len(text), language)
     assert found is None or text[found.start : found.end] == found.text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ro", "Alianța are potențial destabilizator, scrie sursa citată."),
+        ("en", "The deal is close, the source said."),
+        ("pl", "Umowa jest bliska, podało źródło."),
+        ("hu", "A forrás szerint közel a megállapodás."),
+    ],
+)
+def test_a_source_without_a_name_is_nobody(language: str, text: str) -> None:
+    """`The source` stands for who was named before; by itself it names nobody."""
+    assert attribution(text, 0, len(text), language) is None
