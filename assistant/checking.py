@@ -16,6 +16,7 @@ from assistant import drafting
 from assistant.evidence import Evidence
 from assistant.phrases import PHRASES
 from assistant.support import Judgement, judge
+from index.calibration import Vectors
 from index.index import Index
 from index.languages import fold, may_be
 
@@ -57,13 +58,18 @@ def kept(draft: str, asked: Asked, evidence: Sequence[Evidence], index: Index) -
     """
     held = [" ".join(piece.text.split()) for piece in evidence]
     is_in = _is_in(asked.language, draft, held)
-    judged = [
-        (text, judge(text, asked.language, evidence, index.embedder, index.calibration))
+    texts = [
+        text
         for text in drafting.sentences(draft, asked.language)
         if not _is_ours(text)
         and (is_in or len(text.split()) >= TELLING)
         and _is_in(asked.language, text, held)
-        and _is_about(asked, text, index)
+    ]
+    vectors = index.embedder.embed_passages(texts)
+    judged = [
+        (text, judge(text, asked.language, evidence, vector, index.calibration))
+        for text, vector in zip(texts, vectors, strict=True)
+        if _is_about(asked, vector, index)
     ]
     return [
         (text, judgement) for text, judgement in judged if judgement.quotes and _addresses(text, judgement)
@@ -85,9 +91,9 @@ def _is_in(language: str, text: str, held: Sequence[str]) -> bool:
     return may_be(_QUOTED.sub(without, text), language)
 
 
-def _is_about(asked: Asked, text: str, index: Index) -> bool:
-    query, vectors = index.embedder.embed_query(asked.question), index.embedder.embed_passages([text])
-    return float(index.calibration.relevance(query, asked.language, vectors, asked.language)[0]) >= ABOUT
+def _is_about(asked: Asked, vector: Vectors, index: Index) -> bool:
+    query = index.embedder.embed_query(asked.question)
+    return float(index.calibration.relevance(query, asked.language, vector[None], asked.language)[0]) >= ABOUT
 
 
 def _addresses(text: str, judgement: Judgement) -> bool:

@@ -38,7 +38,7 @@ _AGREE = {
     r"|different (?:articles|sources|reports)",
     "pl": r"zgadzają|zgodn|różn(?:e|ią|i)\b|sprzeczn|obie strony|to samo",
     "hu": r"egyez|egyetért|eltér|ellentmond|ugyanazt|mindkét fél|különböző",
-    "ro": r"de acord|difer[ăi]|contrazic|același lucru|ambele părți|fiecare parte|cei doi",
+    "ro": r"de acord|difer[ăi]|contrazic|același lucru|ambele părți|fiecare parte",
 }
 _COUNTED = {
     "en": re.compile(r"\bhow many (?:\w+ly )?(\w+)", re.IGNORECASE),

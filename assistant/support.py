@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from assistant.answer import Doubt, Verdict
 from assistant.evidence import Evidence
 from assistant.facts import Claims, Facts, claims, contradiction, facts, lacking, unnamed
-from index.calibration import Calibration
-from index.embedding import Embedder
+from index.calibration import Calibration, Vectors
 from index.lexical import tokens
 
 # What `support` must reach for a verdict.
@@ -83,7 +82,7 @@ def judge(
     sentence: str,
     language: str,
     evidence: Sequence[Evidence],
-    embedder: Embedder,
+    vector: Vectors,
     calibration: Calibration,
 ) -> Judgement:
     """Return how well `evidence` supports `sentence`, and which pieces of it do.
@@ -92,7 +91,7 @@ def judge(
         sentence: one sentence of an answer.
         language: its language.
         evidence: the source sentences it may rest on.
-        embedder: the index's embedder.
+        vector: the sentence's, `(d,)`, from the index's embedder.
         calibration: the index's calibration.
 
     Returns:
@@ -100,10 +99,9 @@ def judge(
     """
     if not evidence:
         return Judgement("unsupported", (), (Doubt("meaning"),))
-    vector = calibration.centre(embedder.embed_passages([sentence])[0], language)
     held = [facts(e.text, e.language) for e in evidence]
     claimed = claims(sentence, language, frozenset().union(*(text.named.inside for text in held)))
-    meaning = np.stack([e.vector for e in evidence]) @ vector
+    meaning = np.stack([e.vector for e in evidence]) @ calibration.centre(vector, language)
     scores = np.clip(meaning + SHARED * _shared(claimed, held), 0.0, 1.0)
     chosen = _choose(claimed, held, scores)
     doubts = _doubts(claimed, evidence, held, chosen)

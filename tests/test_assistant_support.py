@@ -1,13 +1,12 @@
 """Whether quotes back a sentence: its numbers exactly, its meaning by vectors."""
 
+import numpy as np
 import pytest
-from fakes import BagOfWordsEmbedding
 from small_corpus import make_index
 
 from assistant.answer import Doubt
 from assistant.evidence import Evidence, gather
 from assistant.support import MAX_QUOTES, PARTIAL, SUPPORTED, Judgement, judge
-from index.embedding import Embedder
 from index.index import Index
 
 
@@ -22,7 +21,7 @@ def evidence(index: Index, question: str) -> list[Evidence]:
 
 def judged(index: Index, sentence: str, language: str = "en") -> Judgement:
     found = evidence(index, "the harbour of Brenna and its new pier")
-    return judge(sentence, language, found, index.embedder, index.calibration)
+    return judge(sentence, language, found, index.embedder.embed_passages([sentence])[0], index.calibration)
 
 
 def test_a_sentence_of_the_source_is_supported_by_itself(index: Index) -> None:
@@ -79,7 +78,7 @@ def test_something_else_is_not_supported(index: Index) -> None:
 
 
 def test_nothing_supports_without_evidence(index: Index) -> None:
-    judgement = judge("Anything.", "en", [], Embedder(BagOfWordsEmbedding()), index.calibration)
+    judgement = judge("Anything.", "en", [], np.zeros(4, np.float32), index.calibration)
     assert judgement == Judgement("unsupported", (), (Doubt("meaning"),))
 
 

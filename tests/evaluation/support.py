@@ -137,9 +137,8 @@ def figures(judged: Iterable[tuple[Case, Judgement]]) -> dict[str, object]:
 
 
 def judged_case(case: Case, embedder: Embedder, calibration: Calibration) -> Judgement:
-    return judge(
-        case.sentence, case.language, evidence_of(case, embedder, calibration), embedder, calibration
-    )
+    vector = embedder.embed_passages([case.sentence])[0]
+    return judge(case.sentence, case.language, evidence_of(case, embedder, calibration), vector, calibration)
 
 
 def sums(embedder: Embedder, sentences: Iterable[str]) -> LanguageSums:
