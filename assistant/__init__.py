@@ -20,8 +20,8 @@ from assistant.answer import (
 )
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
+from assistant.export.verification import AnswerCheck, QuoteCheck, verify
 from assistant.settings import Settings
-from assistant.verification import AnswerCheck, QuoteCheck, verify
 from index.filters import Filters
 from index.index import Index
 from index.no_match import NoMatch

@@ -8,8 +8,8 @@ exactly the answer's. Citations are data from the evidence on: nothing is ever p
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from assistant.attribution import Attribution
 from assistant.provenance import Provenance, sealed
+from assistant.saying.attribution import Attribution
 from index.catalogue import DocumentInfo
 from index.no_match import NoMatch
 from index.passages import Passage

@@ -11,12 +11,14 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
-from assistant import models, pipeline, translation, verification
+from assistant import models, pipeline
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Translation, Turn
+from assistant.answering import translation
 from assistant.errors import AssistantError, IndexingError, LockedError
+from assistant.export import verification
+from assistant.export.verification import AnswerCheck
 from assistant.models import LanguageModel
 from assistant.settings import Settings
-from assistant.verification import AnswerCheck
 from index.catalogue import DocumentInfo
 from index.documents import Document
 from index.embedding import load

@@ -11,18 +11,19 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from assistant import checking, conversation, drafting, opinion
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
-from assistant.checking import Asked
-from assistant.composing import Composer
-from assistant.credits import speaker
-from assistant.disagreement import difference, seen_from_outside
+from assistant.answering import checking, drafting, opinion
+from assistant.answering.checking import Asked
+from assistant.answering.composing import Composer
+from assistant.answering.disagreement import difference, seen_from_outside
 from assistant.errors import QuestionError
-from assistant.evidence import Evidence, gather
-from assistant.followup import MAX_CHARACTERS, understood
+from assistant.finding.evidence import Evidence, gather
 from assistant.models import LanguageModel, Waiting
-from assistant.phrases import phrases
 from assistant.provenance import Provenance, begin, prompt_fingerprints
+from assistant.talk import conversation
+from assistant.talk.followup import MAX_CHARACTERS, understood
+from assistant.wording.credits import speaker
+from assistant.wording.phrases import phrases
 from index.catalogue import DocumentInfo
 from index.filters import Filters
 from index.index import MAX_QUERY, Index

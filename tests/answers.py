@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Doubt, Sentence, Translation, Verdict
-from assistant.attribution import Attribution
 from assistant.provenance import Provenance
+from assistant.saying.attribution import Attribution
 from index.passages import Passage
 
 QUOTE = "The harbour of Brenna was opened in 1912 and has room for 340 ships."

@@ -12,10 +12,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from assistant.answer import Doubt, Translation
-from assistant.attribution import Attribution
 from assistant.export.facts import clean, line
 from assistant.export.markdown import code, escape, verbatim
 from assistant.provenance import Provenance
+from assistant.saying.attribution import Attribution
 from index.filters import Filters
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)

@@ -14,9 +14,9 @@ from browsers import HOW_TO_GET_ONE
 from browsers import chromium as chromium_path
 
 from assistant.answer import Translation
-from assistant.attribution import Attribution
 from assistant.export.facts import clean, data_text
 from assistant.export.page import DATA_ID, to_html
+from assistant.saying.attribution import Attribution
 
 CHROMIUM = chromium_path()
 

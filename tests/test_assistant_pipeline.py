@@ -13,9 +13,9 @@ from small_corpus import make_index
 from assistant import pipeline
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.errors import ModelError, QuestionError
-from assistant.evidence import gather
+from assistant.finding.evidence import gather
 from assistant.models import LanguageModel, wrap
-from assistant.phrases import PHRASES
+from assistant.wording.phrases import PHRASES
 from index.filters import Filters
 from index.index import Index
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from fakes import BagOfWordsEmbedding
 
-from assistant import ranking, reading
 from assistant.errors import AssistantError
-from assistant.ranking import Candidate, signals
-from assistant.reading import Reading
+from assistant.finding import ranking, reading
+from assistant.finding.ranking import Candidate, signals
+from assistant.finding.reading import Reading
 from index.embedding import Embedder, Vectors
 from tests.evaluation import fit_ranking, ranking_logit, states
 from tests.evaluation.fit_ranking import Tokens, Way

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from fakes import BagOfWordsEmbedding
 
-from assistant import support
-from assistant.support import Judgement, Signals
+from assistant.answering import support
+from assistant.answering.support import Judgement, Signals
 from index.embedding import Embedder
 from tests.evaluation import corruptions
 from tests.evaluation.support import Corpora, auc, measure

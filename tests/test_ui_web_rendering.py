@@ -22,8 +22,8 @@ from assistant.answer import (
     Translation,
     Verdict,
 )
-from assistant.attribution import Attribution
-from assistant.phrases import phrases
+from assistant.saying.attribution import Attribution
+from assistant.wording.phrases import phrases
 from index.catalogue import DocumentInfo
 from index.filters import Filters
 from index.no_match import explain

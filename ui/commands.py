@@ -11,8 +11,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from assistant import translation
 from assistant.answer import Answer
+from assistant.answering import translation
 from assistant.assistant import Assistant
 from assistant.errors import ModelError, QuestionError
 from assistant.pipeline import checked_query, checked_question

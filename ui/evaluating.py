@@ -9,10 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assistant import evaluation, retrieval
+from assistant import evaluation
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, SettingsError
-from assistant.evaluation import About, Question, Result, Saved, saved
+from assistant.evaluation import About, Question, Result, Saved, retrieval, saved
 from assistant.settings import Settings
 from ui import measures, terminal
 from ui.commands import open_assistant

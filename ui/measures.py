@@ -80,7 +80,7 @@ def print_faults(faults: Mapping[str, Sequence[str]]) -> None:
 
 
 def print_retrieval(summary: Mapping[str, Any]) -> None:
-    """Print the measures of `assistant.retrieval.summary`: a line for each way of searching.
+    """Print the measures of `assistant.evaluation.retrieval.summary`: a line for each way of searching.
 
     By pair of languages; each measure with the bounds of its 95 % interval.
     """

@@ -26,9 +26,9 @@ from rich.text import Text
 
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Retrieved, Sentence
 from assistant.export.facts import place, whose
-from assistant.export.words import words
-from assistant.phrases import caveat, phrases
-from assistant.remarks import read_by_model, translated
+from assistant.wording.labels import words
+from assistant.wording.phrases import caveat, phrases
+from assistant.wording.remarks import read_by_model, translated
 from index import sync
 from index.no_match import NoMatch
 from index.passages import Passage

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.errors import DocumentError, ExportError
 from assistant.export.reading import Exported, read
 from assistant.export.shown import Alteration
-from assistant.verification import AnswerCheck, QuoteCheck, check
+from assistant.export.verification import AnswerCheck, QuoteCheck, check
 from index.readers.decoding import decode
 from ui import terminal
 

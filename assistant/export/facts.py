@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.answer import Answer, Citation
-from assistant.export.words import Words, own_language, words
-from assistant.phrases import phrases
 from assistant.provenance import DIGEST, PROGRAM, Provenance
-from assistant.remarks import read_by_model, translated
+from assistant.wording.labels import Words, own_language, words
+from assistant.wording.phrases import phrases
+from assistant.wording.remarks import read_by_model, translated
 from index.filters import Filters
 from index.passages import Passage
 

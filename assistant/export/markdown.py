@@ -21,8 +21,8 @@ from assistant.export.facts import (
     translation,
     whose,
 )
-from assistant.export.words import words
-from assistant.phrases import caveat
+from assistant.wording.labels import words
+from assistant.wording.phrases import caveat
 
 BEGIN = "<!-- corpus-assistant: answer -->"
 DATA = "<!-- corpus-assistant: data, shown {digest}\n{data}\n-->"

@@ -22,9 +22,9 @@ from assistant.export.facts import (
     translation,
     whose,
 )
-from assistant.export.words import own_language, words
-from assistant.phrases import caveat
 from assistant.provenance import PROGRAM
+from assistant.wording.labels import own_language, words
+from assistant.wording.phrases import caveat
 
 DATA_ID = "corpus-assistant-answer"
 NEAREST = 3

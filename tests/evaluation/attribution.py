@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.attribution import attribution
+from assistant.saying.attribution import attribution
 
 SENTENCES = Path(__file__).resolve().parent / "sets" / "attribution" / "sentences.jsonl"
 

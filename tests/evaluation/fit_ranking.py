@@ -4,10 +4,10 @@
 
 Each folder holds questions with answers in SQuAD's form, one file for each language (`tests.evaluation.ranking_cases`).
 The program indexes the paragraphs, searches them, and finds candidates and their signals. On three quarters of the
-paragraphs the weights of the signals are fitted (`WEIGHTS` of `assistant.ranking`, printed) and reading word by word is
-learned (`assistant/reading.npz`, written to FILE); on the last quarter what the program has and what was learned are
-compared. `--check` only measures what the program has. Vectors are kept in the data folder, so a second run is
-quicker. Proved by `tests/test_evaluation_fit_ranking.py`.
+paragraphs the weights of the signals are fitted (`WEIGHTS` of `assistant.finding.ranking`, printed) and reading word by
+word is learned (`assistant/finding/reading.npz`, written to FILE); on the last quarter what the program has and what
+was learned are compared. `--check` only measures what the program has. Vectors are kept in the data folder, so a second
+run is quicker. Proved by `tests/test_evaluation_fit_ranking.py`.
 """
 
 import argparse
@@ -19,10 +19,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import Settings, ranking
+from assistant import Settings
 from assistant.errors import AssistantError
-from assistant.ranking import WEIGHTS
-from assistant.reading import Reading, learned
+from assistant.finding import ranking
+from assistant.finding.ranking import WEIGHTS
+from assistant.finding.reading import Reading, learned
 from index.embedding import Embedder, load
 from tests.evaluation import ranking_logit
 from tests.evaluation.ranking_cases import Case, cases
@@ -57,7 +58,7 @@ class Tokens:
 
 
 def order(case: Case, way: Way, tokens: Tokens) -> NDArray[np.intp]:
-    """Return the numbers of the sentences, best first, as `assistant.ranking.scores` ranks them."""
+    """Return the numbers of the sentences, best first, as `assistant.finding.ranking.scores` ranks them."""
     ranked = _by_signals(case, way.weights)
     if way.reading is None:
         return ranked

@@ -12,7 +12,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from assistant import models, opinion
+from assistant import models
+from assistant.answering import opinion
 from assistant.settings import Settings
 from tests.evaluation import corruptions
 

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import AssistantError
-from assistant.evidence import candidates
+from assistant.finding.evidence import candidates
+from assistant.finding.ranking import Scores, signals
 from assistant.pipeline import PASSAGES
-from assistant.ranking import Scores, signals
 from index.embedding import Embedder
 from index.index import Index
 from index.languages import detect
@@ -56,7 +56,7 @@ class Case:
         paragraph: the number of the one that answers.
         question: as asked.
         sentences: their texts, n.
-        signals: of `assistant.ranking`, `(n, m)`.
+        signals: of `assistant.finding.ranking`, `(n, m)`.
         answers: which of them answer, `(n,)`.
     """
 

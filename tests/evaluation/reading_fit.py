@@ -1,4 +1,4 @@
-"""What `assistant.reading` has learned, learned again: projections, shares of tokens, and weights of the signals.
+"""What `assistant.finding.reading` has learned, learned again: projections, shares of tokens, weights of signals.
 
 The loss is that of the conditional logit, over the likeliest candidates alone: the others are never read. Both
 projections begin as the directions in which tokens differ most, so that reading begins as the plain likeness of
@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.functional import normalize
 
-from assistant.reading import Reading
+from assistant.finding.reading import Reading
 from tests.evaluation.ranking_cases import Case
 from tests.evaluation.states import Halves
 from ui import terminal
@@ -60,7 +60,7 @@ class Scale:
 
 
 class Late(torch.nn.Module):
-    """Late interaction beside the signals, as `assistant.reading` computes it."""
+    """Late interaction beside the signals, as `assistant.finding.reading` computes it."""
 
     def __init__(self, directions: NDArray[np.float32], weights: NDArray[np.float64], dropout: float) -> None:
         super().__init__()
@@ -113,7 +113,7 @@ def fit(
         plan: how to learn.
 
     Returns:
-        What `assistant.reading` reads with.
+        What `assistant.finding.reading` reads with.
     """
     plan = plan or Plan()
     scale = _scale(cases, sentences, plan.dimensions)
@@ -136,7 +136,7 @@ def fit(
 
 
 def write(reading: Reading, path: Path) -> None:
-    """Write what was learned, in the form that `assistant.reading` reads."""
+    """Write what was learned, in the form that `assistant.finding.reading` reads."""
     with path.open("wb") as file:  # given a name, numpy would add an ending to it
         np.savez(
             file,

@@ -3,7 +3,7 @@
     python -m tests.evaluation.retrieval_tables [--only TABLE] [--fillers FOLDER] [--poquad FOLDER]
 
 builds the corpora below in a temporary folder, indexes them with the program itself, asks the questions through
-`assistant.retrieval` (what `assistant eval retrieval FILE` runs), prints the tables and writes them to
+`assistant.evaluation.retrieval` (what `assistant eval retrieval FILE` runs), prints the tables and writes them to
 `results/retrieval-COMMIT.json`. Vectors are kept in the data folder, so a second run is quick.
 
     xquad         120 paragraphs, each in English or in Romanian; questions in both
@@ -31,7 +31,7 @@ from typing import Any
 
 from assistant import Assistant, Settings
 from assistant.errors import AssistantError
-from assistant.retrieval import CUTS, Case, run, summary
+from assistant.evaluation.retrieval import CUTS, Case, run, summary
 from index.embedding import Embedder, load
 from index.index import Index
 from tests.evaluation.mixtures import HERE, Corpus, Row, mixtures, one_language, read_set, shipped, squad

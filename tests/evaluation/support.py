@@ -2,8 +2,8 @@
 
 FOLDER holds the sets as `tests/evaluation/support_sets.py` names them. Everything is reported on the half that no
 weight was fitted on; `--train` shows the other half. Vectors are kept in the data folder, so a second run is quick.
-Sentences are judged by `assistant.support.judge` itself, over languages as the program calibrates them: with the
-profiles of `index.references`, and with `--absent` in a corpus that has no text in the sentence's own language.
+Sentences are judged by `assistant.answering.support.judge` itself, over languages as the program calibrates them: with
+the profiles of `index.references`, and with `--absent` in a corpus that has no text in the sentence's own language.
 `--refit` fits the weights again on the training half and shows the other half with them, beside today's.
 
 - labelled sets: AUC of the support, and balanced accuracy of the verdict `supported`;
@@ -22,9 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.evidence import Evidence
+from assistant.answering.support import Judgement, judge
+from assistant.finding.evidence import Evidence
 from assistant.settings import Settings
-from assistant.support import Judgement, judge
 from index.calibration import Calibration
 from index.catalogue import LanguageSums
 from index.embedding import Embedder

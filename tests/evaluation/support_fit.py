@@ -1,12 +1,12 @@
-"""The weights of `assistant.support`, fitted again on the training halves, and what they would change in the others.
+"""The weights of `assistant.answering.support`, fitted again on the training halves, and what that changes elsewhere.
 
     python -m tests.evaluation.support FOLDER --refit
 
-Two logistic regressions over `assistant.support.Signals`. `SAME`: the labelled sets, of which each label of each set
-weighs the same. `ACROSS`: translations that hold, against their neighbours and against translations with another name;
-the words in common say nothing between two languages and have no weight. Numbers, dates and negations that were
-changed are left out: they are decided by rules, and altered digits would teach the weights nothing else. Proved by
-`tests/test_evaluation_support.py`.
+Two logistic regressions over `assistant.answering.support.Signals`. `SAME`: the labelled sets, of which each label of
+each set weighs the same. `ACROSS`: translations that hold, against their neighbours and against translations with
+another name; the words in common say nothing between two languages and have no weight. Numbers, dates and negations
+that were changed are left out: they are decided by rules, and altered digits would teach the weights nothing else.
+Proved by `tests/test_evaluation_support.py`.
 """
 
 from collections import Counter
@@ -17,8 +17,8 @@ from dataclasses import astuple, fields
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from assistant import support
-from assistant.support import Judgement, Signals
+from assistant.answering import support
+from assistant.answering.support import Judgement, Signals
 from tests.evaluation.support_sets import Case
 
 Weights = tuple[float, ...]
@@ -31,7 +31,7 @@ NAMES = ("SAME", "ACROSS")
 
 
 def fit(judged: Judged) -> dict[str, Weights]:
-    """Return the weights by their names in `assistant.support`, bias first; of what the cases allow."""
+    """Return the weights by their names in `assistant.answering.support`, bias first; of what the cases allow."""
     labels = [(case, judgement) for case, judgement in judged if case.kind == "label"]
     made = [(case, judgement) for case, judgement in judged if case.kind in ACROSS_KINDS]
     groups = Counter((case.group, case.holds) for case, _ in labels)

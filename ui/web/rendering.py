@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from assistant.answer import Answer, Citation, Sentence, Translation
-from assistant.export.words import words
-from assistant.phrases import caveat
-from assistant.remarks import read_by_model, translated
-from assistant.translation import target
+from assistant.answering.translation import target
+from assistant.wording.labels import words
+from assistant.wording.phrases import caveat
+from assistant.wording.remarks import read_by_model, translated
 from index.catalogue import DocumentInfo
 from index.languages import detect
 from index.passages import Passage

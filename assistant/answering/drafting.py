@@ -1,0 +1,113 @@
+"""What the model is asked, and what it wrote taken apart again: prompt in, sentences out.
+
+The notes are evidence sentences, best first, as many as their budget of tokens and the model's context take; none is
+cut in the middle, and the answer tells how many passages they are of. Numbers the model writes in brackets mean
+nothing and are dropped. Proved by `tests/test_assistant_answering_drafting.py`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import prompts
+from assistant.finding.evidence import Evidence
+from assistant.models import LanguageModel
+from assistant.wording.phrases import language_name
+from index.sentences import sentences as split
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import ChatMessage
+
+MAX_TOKENS = 220
+NOTES_TOKENS = 300
+PROMPTS = ("answer",)
+NOT_FOUND = "NOT IN THE NOTES"
+
+# [1], [1, 2], [1-3], [Note 1], 【2】, and (1) at the end of a sentence
+_MARKER = re.compile(r"\s*(?:[\[【][^\]】\d]{0,12}\d+(?:\s*[,–-]\s*\d+)*[\]】]|\(\d{1,2}\)(?=\W*$))")
+_BULLET = re.compile(r"^\s*[-*•]\s+")
+_NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+")
+
+
+def notes(question: str, language: str, evidence: Sequence[Evidence], model: LanguageModel) -> list[Evidence]:
+    """Return the evidence that the model is given.
+
+    Args:
+        question: the question, standing alone.
+        language: the language to answer in.
+        evidence: the sentences that bear on the question, best first.
+        model: counts the tokens, and knows how many it can read.
+
+    Returns:
+        The best ones that fit, in their order. A sentence too long for the budget gives way to shorter ones; where
+        there is no other it goes out all the same.
+    """
+    chosen = _within_budget(evidence, model) or list(evidence[:1])
+    while len(chosen) > 1 and not model.fits(messages(question, language, chosen), MAX_TOKENS):
+        chosen.pop()
+    return chosen
+
+
+def messages(question: str, language: str, notes: Sequence[Evidence]) -> "list[ChatMessage]":
+    """Return the chat messages that ask for an answer.
+
+    Args:
+        question: the question, standing alone.
+        language: the language to answer in.
+        notes: the sentences to answer from, best first.
+
+    Returns:
+        The messages, system message first.
+    """
+    from llama_index.core.llms import ChatMessage
+
+    lines = [f"{number}. {_on_one_line(note.text)}" for number, note in enumerate(notes, 1)]
+    rendered = prompts.load(PROMPTS[0]).render(
+        notes="\n".join(lines), question=_on_one_line(question), language=language_name(language)
+    )
+    return [ChatMessage(role=message.role, content=message.content) for message in rendered]
+
+
+def refused(draft: str) -> bool:
+    """Return whether all the model said is that the notes do not answer."""
+    return NOT_FOUND in draft.upper() and len(draft.strip()) <= len(NOT_FOUND) + 4
+
+
+def sentences(draft: str, language: str) -> list[str]:
+    """Return the sentences of a draft, without list marks and without numbers in brackets."""
+    found = []
+    for line in _items(draft):
+        spans = split(line, 0, len(line), language)
+        found += [_MARKER.sub("", line[span.start : span.end]).strip() for span in spans]
+    return [text for text in found if any(c.isalnum() for c in text) and NOT_FOUND not in text.upper()]
+
+
+def _items(draft: str) -> Iterator[str]:
+    """Yield the lines without the marks of a list; a number is one only where it counts on (2025. is a year)."""
+    expected = 1
+    for line in draft.splitlines():
+        numbered = _NUMBERED.match(line)
+        if numbered and int(numbered[1]) == expected:
+            expected += 1
+            yield line[numbered.end() :]
+        else:
+            yield _BULLET.sub("", line)
+
+
+def _within_budget(evidence: Sequence[Evidence], model: LanguageModel) -> list[Evidence]:
+    chosen: list[Evidence] = []
+    left = NOTES_TOKENS
+    for piece in evidence:
+        cost = model.count_tokens(_on_one_line(piece.text)) + 4
+        if cost > NOTES_TOKENS:
+            continue
+        if cost > left:
+            break
+        left -= cost
+        chosen.append(piece)
+    return chosen
+
+
+def _on_one_line(text: str) -> str:
+    """Return `text` without line breaks: what it holds cannot pass for another note."""
+    return " ".join(text.split())

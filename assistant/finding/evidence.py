@@ -1,0 +1,110 @@
+"""From passages to the source sentences that bear on the question, with their exact spans.
+
+Invariant: `document.text[e.start:e.end] == e.text` for every piece of evidence; its vector comes from the index
+and is never computed at question time. Proved by `tests/test_assistant_finding_evidence.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.finding.ranking import Candidate, scores
+from index.calibration import Calibration, Vectors
+from index.index import Index
+from index.languages import detect, other_language
+from index.passages import Passage
+from index.search import ScoredPassage
+
+# Fewer words than this answer nothing by themselves: a by-line, a caption, a date.
+MIN_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """One source sentence.
+
+    Attributes:
+        passage: the passage it stands in.
+        start: first character in the document's text.
+        end: one past the last.
+        text: exactly `document.text[start:end]`.
+        language: the sentence's own: a Romanian article may quote a post in English.
+        score: how likely it answers the question, from `assistant.finding.ranking`; differences are logarithms of odds.
+        relevance: how far it is about what the question is about, -1..1, from `Calibration.relevance`.
+        vector: the sentence's vector about its language's mean, `(d,)` float32 of unit norm.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    language: str
+    score: float
+    relevance: float
+    vector: Vectors
+
+
+def gather(
+    index: Index, question: str, hits: Sequence[ScoredPassage], asked: str | None = None
+) -> list[Evidence]:
+    """Return the sentences of the passages found, best first, none twice.
+
+    Args:
+        index: where the sentences' vectors are.
+        question: the question, standing alone.
+        hits: the passages the search found.
+        asked: the newest question as it was asked; by default `question`.
+
+    Returns:
+        Every sentence long enough to say something.
+    """
+    found = candidates(index, question, hits)
+    texts = [candidate for candidate, _ in found]
+    ranked = scores(question, asked or question, detect(question), texts, index.embedder)
+    evidence = [replace(piece, score=float(score)) for (_, piece), score in zip(found, ranked, strict=True)]
+    return sorted(evidence, key=lambda e: (-e.score, e.passage.source, e.start))
+
+
+def candidates(
+    index: Index, question: str, hits: Sequence[ScoredPassage]
+) -> list[tuple[Candidate, Evidence]]:
+    """Return the sentences of the passages found, none twice, not scored yet; arguments as for `gather`."""
+    query = index.embedder.embed_query(question)
+    calibration, language = index.calibration, detect(question)
+    vectors = index.sentence_vectors([hit.passage.id for hit in hits])
+    return _distinct(
+        entry
+        for number, hit in enumerate(hits)
+        if hit.passage.id in vectors  # else it went away between the search and now
+        for entry in _of_passage(number, hit, vectors[hit.passage.id], query, language, calibration)
+    )
+
+
+def _of_passage(
+    number: int,
+    hit: ScoredPassage,
+    vectors: Vectors,
+    query: Vectors,
+    language: str,
+    calibration: Calibration,
+) -> Iterator[tuple[Candidate, Evidence]]:
+    """Yield the sentences of a passage, not scored yet."""
+    passage = hit.passage
+    for place, span in enumerate(passage.sentences):
+        text = passage.sentence_text(place)
+        if len(text.split()) < MIN_WORDS:
+            continue
+        own = other_language(text, passage.language) or passage.language
+        centred = calibration.centre(vectors[place], own)
+        nearness = float(centred @ calibration.centre(query, language))
+        relevance = calibration.relevance(query, language, vectors[place : place + 1], own)
+        yield (
+            Candidate(text, own, nearness, hit.score, number, place == 0),
+            Evidence(passage, span.start, span.end, text, own, 0.0, float(relevance[0]), centred),
+        )
+
+
+def _distinct(found: Iterable[tuple[Candidate, Evidence]]) -> list[tuple[Candidate, Evidence]]:
+    first: dict[str, tuple[Candidate, Evidence]] = {}
+    for candidate, evidence in found:
+        first.setdefault(" ".join(evidence.text.split()), (candidate, evidence))
+    return list(first.values())

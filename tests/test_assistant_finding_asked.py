@@ -1,0 +1,86 @@
+"""What kind of thing a question asks for, in four languages, with and without accents."""
+
+import pytest
+
+from assistant.finding.asked import asked_for
+
+QUESTIONS = {
+    "number": {
+        "en": ("How many ships sank?", "how much did it cost",
+               "At what temperature does it boil?", "What percentage voted?"),
+        "pl": ("Ile statków zatonęło?", "ilu ludzi przyszlo",
+               "Jaką długość ma rzeka?", "Jaki procent głosował?"),
+        "hu": ("Hány hajó süllyedt el?", "hanyan jottek el", "Mennyibe került?", "Milyen magas a torony?"),
+        "ro": ("Câte nave s-au scufundat?", "cati oameni au venit", "Cât a costat?", "La ce înălțime a zburat?"),
+    },
+    "date": {
+        "en": ("When did it open?", "in which year was it", "On what day did they meet?"),
+        "pl": ("Kiedy otwarto most?", "w ktorym roku", "Którego dnia się spotkali?"),
+        "hu": ("Mikor nyílt meg?", "melyik evben tortent", "Mióta tart?"),
+        "ro": ("Când s-a deschis?", "in ce an a fost", "În ce zi s-au întâlnit?"),
+    },
+    "place": {
+        "en": ("Where did they meet?", "In which Spanish city was it?", "In which state was he born?"),
+        "pl": ("Gdzie się spotkali?", "skad pochodzi", "W którym mieście to było?"),
+        "hu": ("Hol találkoztak?", "honnan jott", "Melyik városban történt?"),
+        "ro": ("Unde s-au întâlnit?", "de unde vine", "În ce oraș a fost?"),
+    },
+    "person": {
+        "en": ("Who signed it?", "whose idea was it"),
+        "pl": ("Kto podpisał?", "Z kim rozmawiał?", "komu to dał"),
+        "hu": ("Ki írta alá?", "kivel beszelt", "Kinek adta?"),
+        "ro": ("Cine a semnat?", "cui i-a dat"),
+    },
+    "reason": {
+        "en": ("Why did he resign?",),
+        "pl": ("Dlaczego zrezygnował?",),
+        "hu": ("Miért mondott le?",),
+        "ro": ("De ce a demisionat?",),
+    },
+    "yes_no": {
+        "en": ("Did he resign?",),
+        "pl": ("Czy zrezygnował?",),
+        "hu": ("Lemondott-e a miniszter?",),
+        "ro": ("A fost ales?", "Există dovezi?"),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "question"),
+    [(kind, lang, text) for kind, rows in QUESTIONS.items() for lang, texts in rows.items() for text in texts],
+)  # fmt: skip
+def test_interrogatives_tell_what_is_asked_for(kind: str, language: str, question: str) -> None:
+    """Each list has the everyday forms, with and without accents."""
+    assert kind in asked_for(question, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "Which hurricane wrecked the pier?"),
+        ("en", "Which state news agencies are quoted?"),
+        ("pl", "Co powiedział Kim?"),
+        ("hu", "Mit mondott a miniszter?"),
+        ("ro", "Ce a spus ministrul?"),
+        ("de", "Wann und wo?"),
+    ],
+)
+def test_other_questions_ask_for_nothing_in_particular(language: str, question: str) -> None:
+    """A name that looks like an interrogative is none; a language without a list has none."""
+    assert asked_for(question, language) == frozenset()
+
+
+def test_a_clause_inside_does_not_make_a_question_one_of_yes_and_no() -> None:
+    """`Who decides whether ...` asks for a person."""
+    assert asked_for("Ki dönt arról, hogy bevetik-e őket?", "hu") == {"person"}
+
+
+def test_a_duration_may_be_told_as_a_date() -> None:
+    """`How long` may be answered by `since 2014`."""
+    assert asked_for("How long has it been closed?", "en") >= {"number", "date"}
+
+
+def test_a_question_all_in_capitals_still_asks() -> None:
+    """Capital letters mean nothing where there is nothing else."""
+    assert "number" in asked_for("HOW MANY SHIPS?", "en")

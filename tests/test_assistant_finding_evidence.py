@@ -1,0 +1,48 @@
+"""From passages to sentences."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from small_corpus import TEXTS, make_index
+
+from assistant.finding.evidence import MIN_WORDS, gather
+from index.index import Index
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with make_index(tmp_path_factory.mktemp("evidence")) as index:
+        yield index
+
+
+def test_evidence_is_verbatim_and_best_first(index: Index) -> None:
+    question = "kto zapowiedział remont mostu?"
+    found = gather(index, question, index.search(question))
+    assert found[0].text == "Inżynier Jan Wilk zapowiedział remont mostu na jesień."
+    assert [e.score for e in found] == sorted((e.score for e in found), reverse=True)
+    for piece in found:
+        assert index.document(piece.passage.source).text[piece.start : piece.end] == piece.text
+
+
+def test_relevance_tells_near_from_far(index: Index) -> None:
+    near = gather(index, "remont mostu", index.search("remont mostu"))
+    far = gather(index, "quantum chromodynamics", index.search("quantum chromodynamics"))
+    assert max(e.relevance for e in near) > max(e.relevance for e in far) + 0.1
+    assert all(-1.001 <= e.relevance <= 1.001 for e in near + far)
+
+
+def test_fragments_and_repetitions_are_left_out(tmp_path: Path) -> None:
+    twice = "Yes. The kiln of the village burned down in March.\n"
+    index = make_index(tmp_path, TEXTS | {"a.txt": twice + "More words follow here now.\n", "b.txt": twice})
+    found = gather(index, "kiln of the village", index.search("kiln of the village", limit=20))
+    assert sum("kiln" in e.text for e in found) == 1
+    assert all(len(e.text.split()) >= MIN_WORDS for e in found)
+
+
+def test_a_passage_that_went_away_is_passed_over(tmp_path: Path) -> None:
+    index = make_index(tmp_path)
+    hits = index.search("parcul central")
+    (tmp_path / "corpus" / "parc.txt").unlink()
+    index.sync()
+    assert all(e.passage.source != "parc.txt" for e in gather(index, "parcul central", hits))
