@@ -5,6 +5,7 @@ Invariants, proved by `tests/test_assistant_pipeline.py`: every citation's `quot
 exactly the answer's. Citations are data from the evidence on: nothing is ever parsed back out of a text.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -163,7 +164,7 @@ class Answer:
         passages: what the search found, best first.
         abstained: True when the corpus does not answer the question.
         model: the model that was asked for a draft; "none" when none was.
-        seconds: seconds per stage, in the order they ran.
+        seconds: seconds per stage, in the order they ran, to the millisecond.
         quoted: True when the answer is made of quotes alone, because no model wrote it or what it wrote did not
             pass the check.
         undated: documents that a dated search left out for having no date.
@@ -190,6 +191,17 @@ class Answer:
     used: int | None = None
     documents: tuple[DocumentInfo, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+
+    def __post_init__(self) -> None:
+        rounded = {stage: round(seconds, 3) for stage, seconds in self.seconds.items()}
+        object.__setattr__(self, "seconds", rounded)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Answer":
+        """Return the answer of which `to_dict` made `data`; ExportError when it made no such thing."""
+        from assistant.export import answer_of
+
+        return answer_of(data)
 
     @property
     def claims(self) -> bool:
@@ -230,15 +242,11 @@ class Answer:
             "undated": self.undated,
             "used": self.used,
             "no_match": self.no_match.to_dict() if self.no_match else None,
-            "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
-            "documents": [_listed(document) for document in self.documents],
+            "seconds": dict(self.seconds),
+            "documents": [asdict(document) for document in self.documents],
             "provenance": self.provenance.to_dict() if self.provenance else None,
         }
         return sealed(values)
-
-
-def _listed(document: DocumentInfo) -> dict[str, str | None]:
-    return {name: getattr(document, name) for name in ("source", "title", "date", "language", "url")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,10 @@ class Provenance:
         generation: the state of the index that was searched.
         filters: which documents were looked at.
         prompts: by name the SHA-256 of each prompt that the model was given, hexadecimal.
-        scores: of each of the answer's passages, in their order, how well it matches; for comparing among them.
-        relevance: how near the nearest sentence found is to the question, -1..1; None when nothing was looked for.
+        scores: of each of the answer's passages, in their order, how well it matches, to four places; for
+            comparing among them.
+        relevance: how near the nearest sentence found is to the question, -1..1, to four places; None when
+            nothing was looked for.
     """
 
     asked: str
@@ -49,6 +51,11 @@ class Provenance:
     scores: tuple[float, ...] = ()
     relevance: float | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scores", tuple(round(score, 4) for score in self.scores))
+        if self.relevance is not None:
+            object.__setattr__(self, "relevance", round(self.relevance, 4))
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain values that `json.dumps` takes."""
         return {
@@ -56,15 +63,10 @@ class Provenance:
             "version": self.version,
             "index": self.index,
             "generation": self.generation,
-            "filters": {
-                "languages": list(self.filters.languages),
-                "date_from": self.filters.date_from,
-                "date_to": self.filters.date_to,
-                "sources": list(self.filters.sources),
-            },
+            "filters": self.filters.to_dict(),
             "prompts": dict(self.prompts),
-            "scores": [round(score, 4) for score in self.scores],
-            "relevance": None if self.relevance is None else round(self.relevance, 4),
+            "scores": list(self.scores),
+            "relevance": self.relevance,
         }
 
 

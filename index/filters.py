@@ -56,6 +56,15 @@ class Filters:
         """Whether more than the language is asked for."""
         return bool(self.date_from or self.date_to or self.sources)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values that `json.dumps` takes."""
+        return {
+            "languages": list(self.languages),
+            "date_from": self.date_from,
+            "date_to": self.date_to,
+            "sources": list(self.sources),
+        }
+
     def lacks_date(self, document: DocumentInfo) -> bool:
         """Return whether `document` is left out for having no date, and for nothing else."""
         is_dated = bool(self.date_from or self.date_to)

@@ -129,6 +129,7 @@ class NoMatch:
     def to_dict(self) -> dict[str, Any]:
         """Return plain values that `json.dumps` takes."""
         return {
+            "filters": self.filters.to_dict(),
             "blamed": list(self.blamed),
             "together": self.together,
             "languages": dict(self.languages),

@@ -8,7 +8,7 @@ one passage. Proved on arbitrary text by `tests/test_index_passages.py`.
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -79,21 +79,8 @@ class Passage:
         return "".join(f"{line}\n" for line in known if not self.text.startswith(line.rstrip("… ")))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what people may want of it as plain values that `json.dumps` takes."""
-        keys = (
-            "id",
-            "source",
-            "start",
-            "end",
-            "text",
-            "heading",
-            "title",
-            "date",
-            "language",
-            "url",
-            "content_hash",
-        )
-        return {key: getattr(self, key) for key in keys}
+        """Return plain values that `json.dumps` takes."""
+        return {**asdict(self), "sentences": [asdict(span) for span in self.sentences]}
 
 
 def cut(document: Document, size: int = SIZE) -> list[Passage]:

@@ -5,5 +5,6 @@ Both forms show the answer to people and carry its data, so that it can be check
 
 from assistant.export.markdown import to_markdown
 from assistant.export.page import to_html
+from assistant.export.restoring import answer_of
 
-__all__ = ["to_html", "to_markdown"]
+__all__ = ["answer_of", "to_html", "to_markdown"]
