@@ -25,7 +25,8 @@ from index.passages import Passage
 from index.references import profile
 from index.rows import Floats
 from index.search import Query, ScoredPassage, search
-from index.store import VectorStore
+from index.store import Stores, VectorStore
+from index.stores.folder import FolderStores
 from index.sync import Progress, Report, sync
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Index:
         # Of languages that the corpus does not have: they outlive the generations.
         self._profile = functools.cache(lambda language: profile(language, embedder.embed_passages))
         self._catalogue: Catalogue | None = None
+        self._stores: Stores = FolderStores(self.folder)
         self._store: VectorStore | None = None
         self._calibration = Calibration({})
         self._seen: State | None = None
@@ -92,7 +94,15 @@ class Index:
         Returns:
             What was added, replaced, removed and skipped.
         """
-        return sync(self.corpus, self.folder, self.embedder, progress, wait_s=wait_s, rebuild=rebuild)
+        return sync(
+            self.corpus,
+            self.folder,
+            self.embedder,
+            progress,
+            wait_s=wait_s,
+            rebuild=rebuild,
+            stores=self._stores,
+        )
 
     def search(self, query: str, limit: int = 8, filters: Filters | None = None) -> list[ScoredPassage]:
         """Return the passages that bear on `query`, best first.
@@ -222,7 +232,7 @@ class Index:
             catalogue = self._documents()
             state = catalogue.state
             if self._store is None:
-                self._store = VectorStore.open(self.folder, self.embedder.fingerprint, state.store)
+                self._store = self._stores.open(self.embedder.fingerprint, state.store)
             elif state != self._seen:
                 self._store.reopen(state.store)
             if state != self._seen:

@@ -1,156 +1,99 @@
-"""Nearest passages by vector, in Chroma: the only file that imports chromadb.
+"""Nearest passages by vector, in Chroma, wherever its collections lie (`index.stores`).
 
 Invariant: whatever is here can be thrown away and made again from the catalogue's vectors; after a sync it
 holds exactly the passages of the catalogue's generation, and during one never less. Proved by
 `tests/test_index_store.py` and `tests/test_index_sync.py::test_store_catches_up_after_a_crash`.
 
-Each store has a number and a folder of its own, and the catalogue names the one that readers use. One that is
-not to be trusted any more is not mended: another is filled beside it, and then takes its place.
+Each store has a number and collections of its own, and the catalogue names the one that readers use. One that is
+not to be trusted any more is not mended: another is filled beside it, and then takes its place. One whose writer was
+killed is not to be trusted (hence `torn`).
 
-Each language has its own collection, because a language filter over one costs forty times as much. Chroma writes
-its graph of neighbours in place: whoever loads it must not do so while another writes it (hence the lock), and
-one whose writer was killed is not to be trusted (hence `torn`).
+Each language has its own collection, because a language filter over one costs forty times as much.
 """
 
 import hashlib
-import itertools
-import shutil
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from filelock import FileLock, Timeout
 
-from index.database import failures, no_room
-from index.errors import DataFolderError, IndexingError, LockedError
+from index.errors import DataFolderError
 from index.rows import Floats
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-FOLDER = "chroma"
-LOCK = "chroma.lock"
-LOCK_SECONDS = 120.0
 TORN, STOPPED = -1, -2
-_spellings: set[int] = set()
-_spellings_lock = threading.Lock()
 
 
-class VectorStore:
-    """The vectors of one index and one embedder; any number of threads may share it."""
+def key_of(fingerprint: str) -> str:
+    """Return what stands for an embedder's fingerprint in the names of collections."""
+    return hashlib.sha256(fingerprint.encode()).hexdigest()[:12]
 
-    def __init__(self, folder: Path, fingerprint: str, number: int) -> None:
-        self._folder = folder
+
+class VectorStore(ABC):
+    """The vectors of one index and one embedder; any number of threads may share it.
+
+    Args:
+        prefix: what the names of its collections begin with, before the language.
+        marker: the name of the collection that says which generation it equals.
+        number: which store it is, at least 1.
+    """
+
+    def __init__(self, prefix: str, marker: str, number: int) -> None:
+        self._prefix, self._marker = prefix, marker
         self.number = number
-        key = hashlib.sha256(fingerprint.encode()).hexdigest()[:12]
-        self._prefix = f"passages-{key}-"
-        self._marker = f"generation-{key}"
         self._lock = threading.RLock()
         self._client: Client | None = None
         self._collections: dict[str, Collection] = {}
-        self._loaded: set[str] = set()
-        self._spelling = 0
 
-    @classmethod
-    def open(cls, folder: Path, fingerprint: str, number: int, *, create: bool = False) -> Self:
-        """Open the vectors of the index in `folder` for an embedder's fingerprint.
-
-        Args:
-            folder: the index's own folder.
-            fingerprint: the embedder's; vectors of another are not seen.
-            number: which store, at least 1.
-            create: make an empty store when there is none (only a writer does).
-
-        Returns:
-            The open store; close it, or use it in a `with`.
-
-        Raises:
-            DataFolderError: there is none, or it is damaged; the next sync makes it again from the catalogue.
-        """
-        store = cls(folder, fingerprint, number)
-        try:
-            store._open(create)
-        except BaseException:
-            store.close()
-            raise
-        return store
-
-    @classmethod
-    def begin(cls, folder: Path, fingerprint: str, after: int) -> Self:
-        """Make an empty store, whose number is above `after` and those of all others in the index's folder."""
-        with failures(folder):
-            if not (folder / FOLDER).is_dir():
-                (folder / FOLDER).unlink(missing_ok=True)
-        number = 1 + max([after, *(int(name) for name in _names(folder) if name.isdecimal())])
-        return cls.open(folder, fingerprint, number, create=True)
-
-    @staticmethod
-    def discard_others(folder: Path, number: int) -> None:
-        """Delete all stores in the index's folder but `number`; what cannot be deleted yet, the next time."""
-        for name in _names(folder) - {str(number)}:
-            # Windows deletes nothing that a reader has open.
-            shutil.rmtree(folder / FOLDER / name, ignore_errors=True)
-
+    @abstractmethod
     def reopen(self, number: int | None = None) -> None:
         """See what another process has written; needed whenever `Catalogue.state` has changed.
-
-        An open Chroma client keeps answering queries from the vectors it has loaded.
 
         Args:
             number: the store to open from now on; by default the same as before.
 
         Raises:
-            DataFolderError: there is no such store, or it is damaged.
+            DataFolderError: there is no such store any more, or it is damaged.
         """
-        with self._lock:
-            self.number = self.number if number is None else number
-            self._open(create=False)
 
-    def _open(self, create: bool) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
-        with self._lock, self._failures():
-            self.close()
-            if not create and not (self._place / "chroma.sqlite3").is_file():
-                raise DataFolderError(
-                    f"The index in {str(self._folder)!r} holds no vectors. Run `assistant index` to make them."
-                )
-            # Chroma shares one system among all clients of a path in a process, and would not reload while
-            # another one is open: so each open store spells the path in its own way. After a failure Chroma
-            # keeps the half-made system: that spelling is never used again.
-            spelling = _take_spelling()
-            path = f"{self._place}/{'./' * spelling}"
-            settings = Settings(anonymized_telemetry=False)
-            self._client = client = cast("Client", chromadb.PersistentClient(path=path, settings=settings))
-            self._spelling = spelling
-            for found in client.list_collections():
-                if found.name.startswith(self._prefix):
-                    language = found.name.removeprefix(self._prefix)
-                    self._collections[language] = client.get_collection(found.name, embedding_function=None)
-
-    @property
-    def _place(self) -> Path:
-        return self._folder / FOLDER / str(self.number)
-
+    @abstractmethod
     def close(self) -> None:
-        """Release the folder; `reopen` opens it again."""
-        with self._lock:
-            client, self._client, self._collections, self._loaded = self._client, None, {}, set()
-            if client is not None:
-                client.close()
-            _spellings.discard(self._spelling)
-            self._spelling = 0
+        """Let go of the collections; `reopen` opens them again."""
+
+    @abstractmethod
+    def failures(self) -> AbstractContextManager[None]:
+        """Turn every failure of Chroma, which has many types for them, into an error for people."""
+
+    def loading(self, language: str) -> AbstractContextManager[None]:
+        """Return what is held while a query may load a language's graph of neighbours."""
+        del language
+        return nullcontext()
+
+    def changing(self) -> AbstractContextManager[Any]:
+        """Return what is held while a batch is written or deleted."""
+        return nullcontext()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def use(self, client: "Client") -> None:
+        """Take the collections of an open client."""
+        self._client = client
+        self._collections = {
+            found.name.removeprefix(self._prefix): client.get_collection(found.name, embedding_function=None)
+            for found in client.list_collections()
+            if found.name.startswith(self._prefix)
+        }
 
     def query(self, vector: Floats, language: str, limit: int) -> list[tuple[str, float]]:
         """Return the passages of one language nearest to a query, best first.
@@ -168,17 +111,16 @@ class VectorStore:
         Raises:
             DataFolderError: the store is damaged.
             LockedError: another process writes, and does not finish.
+            ServerError: the Chroma server does not do it.
         """
         with self._working():
             collection = self._collections.get(language)
             if collection is None:
                 return []
-            # The first query loads the graph; later ones find it in memory.
-            with nullcontext() if language in self._loaded else self._file_lock():
+            with self.loading(language):
                 found = collection.query(
                     query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"]
                 )
-            self._loaded.add(language)
             distances = found["distances"] or [[]]
             return [
                 (id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances[0], strict=True)
@@ -206,7 +148,7 @@ class VectorStore:
         with self._working() as client:
             collection = self._collections.get(language)
             if collection is None:
-                collection = client.create_collection(
+                collection = client.get_or_create_collection(
                     self._prefix + language,
                     configuration={"hnsw": {"space": "cosine"}},
                     embedding_function=None,
@@ -214,14 +156,14 @@ class VectorStore:
                 self._collections[language] = collection
             for start in range(0, len(ids), size := client.get_max_batch_size()):
                 batch = slice(start, start + size)
-                with self._file_lock():
+                with self.changing():
                     collection.upsert(ids=list(ids[batch]), embeddings=vectors[batch])
 
     def delete(self, language: str, ids: Sequence[str]) -> None:
         """Delete passages; ids that are not there are passed over."""
         with self._working() as client:
             for start in range(0, len(ids), size := client.get_max_batch_size()):
-                with self._file_lock():
+                with self.changing():
                     self._collections[language].delete(ids=list(ids[start : start + size]))
 
     @property
@@ -268,45 +210,54 @@ class VectorStore:
             )
             collection.modify(metadata=marker)
 
-    def _file_lock(self) -> FileLock:
-        return FileLock(self._folder / LOCK, timeout=LOCK_SECONDS, poll_interval=0.005)
-
     @contextmanager
     def _working(self) -> Iterator["Client"]:
         """Lend the client to one thread at a time."""
-        with self._lock, self._failures():
+        with self._lock, self.failures():
             if self._client is None:
-                raise DataFolderError(f"The vectors in {str(self._folder)!r} were closed. Open them again.")
+                raise DataFolderError("The vectors were closed. Open them again.")
             yield self._client
 
-    @contextmanager
-    def _failures(self) -> Iterator[None]:
-        """Turn every failure of Chroma, which has many types for them, into an error for people."""
-        try:
-            yield
-        except IndexingError:
-            raise
-        except Timeout as error:
-            raise LockedError(
-                f"The vectors in {str(self._folder)!r} are being written by another process, which has not let "
-                f"go of them for {LOCK_SECONDS:.0f} s. Wait until it has finished, or stop it; then try again."
-            ) from error
-        except Exception as error:
-            if "disk is full" in str(error) or "No space left" in str(error):
-                raise DataFolderError(no_room(self._folder)) from error
-            raise DataFolderError(
-                f"The vectors in {str(self._folder / FOLDER)!r} cannot be used ({error!r}). Delete that "
-                "folder and run `assistant index`: it makes them again without embedding anything twice."
-            ) from error
 
+class Stores(ABC):
+    """The stores of one index, in one place.
 
-def _names(folder: Path) -> set[str]:
-    with failures(folder):
-        return {path.name for path in (folder / FOLDER).glob("*")}
+    A place that several machines share also says who may write, and holds the catalogue for those that cannot
+    read the writer's; for one that they do not share, there is nothing to do.
+    """
 
+    @abstractmethod
+    def open(self, fingerprint: str, number: int, *, create: bool = False) -> VectorStore:
+        """Open one store.
 
-def _take_spelling() -> int:
-    with _spellings_lock:
-        number = next(n for n in itertools.count(1) if n not in _spellings)
-        _spellings.add(number)
-        return number
+        Args:
+            fingerprint: the embedder's; vectors of another are not seen.
+            number: which store, at least 1.
+            create: make an empty store when there is none (only a writer does).
+
+        Returns:
+            The open store; close it, or use it in a `with`.
+
+        Raises:
+            DataFolderError: there is none, or it is damaged; the next sync makes it again from the catalogue.
+        """
+
+    @abstractmethod
+    def begin(self, fingerprint: str, after: int) -> VectorStore:
+        """Make an empty store, whose number is above `after` and those of all others."""
+
+    @abstractmethod
+    def discard_others(self, fingerprint: str, number: int) -> None:
+        """Delete all stores but one; what cannot be deleted yet, the next time."""
+
+    @abstractmethod
+    def lease(self, wait_s: float, waiting: Callable[[str], None] | None) -> AbstractContextManager[None]:
+        """Return a `with` in which no other machine writes; see `index.lock.writer_lock`."""
+
+    @abstractmethod
+    def prepare(self, folder: Path, sources: frozenset[str], *, take_over: bool) -> None:
+        """Make the catalogue in `folder` the one to go on from, before a sync; see `index.stores.published`."""
+
+    @abstractmethod
+    def publish(self, folder: Path, generation: int) -> None:
+        """Give the committed catalogue to the other machines, after a sync."""

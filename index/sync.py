@@ -30,7 +30,8 @@ from index.references import profile
 from index.report import Meter, Progress, Report
 from index.revision import Revision
 from index.rows import Floats
-from index.store import VectorStore
+from index.store import Stores, VectorStore
+from index.stores.folder import FolderStores
 
 __all__ = ["PassageEmbedder", "Progress", "Report", "sync"]
 
@@ -73,6 +74,8 @@ def sync(
     *,
     wait_s: float = 0.0,
     rebuild: bool = False,
+    stores: Stores | None = None,
+    take_over: bool = False,
 ) -> Report:
     """Make the index in `folder` equal the files under `corpus`, which is only read.
 
@@ -87,6 +90,8 @@ def sync(
         wait_s: seconds to wait for another writer to finish.
         rebuild: build everything again, and use the index as it is until that is done; the way out of a
             FingerprintError or a damaged index.
+        stores: where the vectors lie; by default in `folder`.
+        take_over: where `stores` are shared by several machines, become the one that writes.
 
     Returns:
         What was done.
@@ -107,15 +112,17 @@ def sync(
             f"The index {str(folder)!r} would lie inside the corpus {str(corpus)!r}. "
             "Set ASSISTANT_DATA to a folder outside it."
         )
-    with writer_lock(folder, wait_s, meter.wait):
+    stores = stores or FolderStores(folder)
+    with writer_lock(folder, wait_s, meter.wait), stores.lease(wait_s, meter.wait):
         files, left_out = walk(root)
         if not files and not left_out:
             raise CorpusError(_empty(corpus, folder))
+        stores.prepare(folder, frozenset(file.source for file in files), take_over=take_over or rebuild)
         rebuild = rebuild and (folder / FILE).is_file()
         with Revision.open(folder, embedder.fingerprint, rebuild=rebuild) as revision:
             if not rebuild:
                 # Only now: a query may have been under way when another store took the place of these.
-                VectorStore.discard_others(folder, revision.store)
+                stores.discard_others(embedder.fingerprint, revision.store)
             changes = compare(files, left_out, revision.known(), revision.skipped())
             _read(revision, changes, meter)
             documents, passages = revision.count()
@@ -124,9 +131,10 @@ def sync(
             embedded = _embed(revision, embedder, meter)
             _profile(revision, embedder)
             revision.replace_skipped(changes.skipped)
-            generation = _finish(revision, folder, embedder.fingerprint, changes.any)
+            generation = _finish(revision, stores, embedder.fingerprint, changes.any)
         if rebuild:
             publish(folder)
+        stores.publish(folder, generation)
     return Report(
         documents=documents,
         passages=passages,
@@ -230,9 +238,9 @@ def _checked(embedder: PassageEmbedder, vectors: Floats, count: int) -> Floats:
     return vectors
 
 
-def _finish(revision: Revision, folder: Path, fingerprint: str, changed: bool) -> int:
+def _finish(revision: Revision, stores: Stores, fingerprint: str, changed: bool) -> int:
     """Commit what was done with a store that equals it, and return the generation."""
-    with _store(revision, folder, fingerprint, changed) as store:
+    with _store(revision, stores, fingerprint, changed) as store:
         generation = revision.base
         if changed or store.number != revision.store:
             generation = revision.target
@@ -255,7 +263,7 @@ def _fill(store: VectorStore, revision: Revision) -> None:
         store.delete(language, sorted(store.ids(language) - wanted.get(language, set())))
 
 
-def _store(revision: Revision, folder: Path, fingerprint: str, changed: bool) -> VectorStore:
+def _store(revision: Revision, stores: Stores, fingerprint: str, changed: bool) -> VectorStore:
     """Open the store in use for writing, or begin another when it is missing, damaged, torn or differs.
 
     One that differs from its own generation is not mended in place: readers open a store anew only with a
@@ -263,7 +271,7 @@ def _store(revision: Revision, folder: Path, fingerprint: str, changed: bool) ->
     """
     store = None
     try:
-        store = VectorStore.open(folder, fingerprint, revision.store)
+        store = stores.open(fingerprint, revision.store)
         is_equal = store.generation == revision.base and store.counts() == revision.passage_counts()
         if not store.torn and (changed or is_equal):
             return store
@@ -271,4 +279,4 @@ def _store(revision: Revision, folder: Path, fingerprint: str, changed: bool) ->
         log.info("The vectors are made again: %s", error)
     if store is not None:
         store.close()
-    return VectorStore.begin(folder, fingerprint, after=revision.store)
+    return stores.begin(fingerprint, after=revision.store)

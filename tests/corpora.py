@@ -9,6 +9,7 @@ from bag_of_words import BagOfWords
 
 from index.catalogue import Catalogue
 from index.store import VectorStore
+from index.stores.folder import FolderStores
 
 LONG_AGO_NS = 1_700_000_000 * 10**9
 
@@ -46,7 +47,7 @@ def many(count: int) -> dict[str, str | bytes]:
 def open_store(folder: Path, fingerprint: str = BagOfWords().fingerprint) -> VectorStore:
     """Open the vector store that the catalogue names."""
     with Catalogue.open(folder, fingerprint) as catalogue:
-        return VectorStore.open(folder, fingerprint, catalogue.state.store)
+        return FolderStores(folder).open(fingerprint, catalogue.state.store)
 
 
 def contents(folder: Path, fingerprint: str = BagOfWords().fingerprint) -> dict[str, Any]:

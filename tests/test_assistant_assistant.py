@@ -15,7 +15,8 @@ from assistant.errors import CorpusError, QuestionError
 from index.catalogue import index_folder
 from index.embedding import Embedder
 from index.lock import writer_lock
-from index.store import FOLDER, TORN, VectorStore
+from index.store import TORN
+from index.stores.folder import FOLDER, FolderStores
 
 QUESTION = "When was the harbour of Brenna opened?"
 FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
@@ -63,7 +64,7 @@ def test_vectors_not_to_be_trusted_are_made_again_before_the_first_question(
     with Assistant.open(settings) as first:
         folder = first.index.folder
         if left == "torn":
-            with VectorStore.open(folder, first.index.embedder.fingerprint, 1) as store:
+            with FolderStores(folder).open(first.index.embedder.fingerprint, 1) as store:
                 store.delete("en", sorted(store.ids("en")))
                 store._mark(TORN)
     if left == "nothing":

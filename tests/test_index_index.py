@@ -15,7 +15,8 @@ from index.embedding import Embedder
 from index.errors import CorpusError, DataFolderError, FilterError, FingerprintError
 from index.index import Index
 from index.lock import writer_lock
-from index.store import FOLDER, TORN, VectorStore
+from index.store import TORN, VectorStore
+from index.stores.folder import FOLDER, FolderStores
 from index.sync import Progress
 
 QUERY = "harbour of Brenna opened"
@@ -28,7 +29,7 @@ def another(index: Index) -> Index:
 
 def tear(index: Index, *, empty: bool) -> None:
     """Leave the store as a writer does that is killed while it writes."""
-    with VectorStore.open(index.folder, index.embedder.fingerprint, 1) as store:
+    with FolderStores(index.folder).open(index.embedder.fingerprint, 1) as store:
         store._mark(TORN)
         if empty:
             store.delete("en", sorted(store.ids("en")))

@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bag_of_words import embed
-from filelock import FileLock
 
-import index.store
-from index.errors import DataFolderError, LockedError
+from index.errors import DataFolderError
 from index.rows import Floats
-from index.store import FOLDER, LOCK, VectorStore
+from index.store import VectorStore
+from index.stores.folder import FolderStores
 
 TEXTS = {
     "kim": "Kim received Lavrov in Wonsan",
@@ -26,7 +25,7 @@ def vectors(texts: list[str]) -> Floats:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[VectorStore]:
-    with VectorStore.open(tmp_path, "bag", 1, create=True) as store:
+    with FolderStores(tmp_path).open("bag", 1, create=True) as store:
         store.add("en", list(TEXTS), vectors(list(TEXTS.values())))
         yield store
 
@@ -63,7 +62,7 @@ def test_adding_again_overwrites(store: VectorStore) -> None:
 def test_another_embedder_sees_nothing(store: VectorStore, tmp_path: Path) -> None:
     with store.writing(4):
         assert (store.torn, store.generation) == (True, None)
-    with VectorStore.open(tmp_path, "bag", 1) as same, VectorStore.open(tmp_path, "other", 1) as other:
+    with FolderStores(tmp_path).open("bag", 1) as same, FolderStores(tmp_path).open("other", 1) as other:
         assert (same.generation, same.languages()) == (4, ["en"])
         assert (other.generation, other.languages()) == (None, [])
 
@@ -76,29 +75,9 @@ def test_a_writer_that_fails_leaves_a_sound_store_of_no_generation(store: Vector
     assert (store.torn, store.generation) == (False, None)
 
 
-def test_nobody_loads_what_is_being_written(
-    store: VectorStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.store.LOCK_SECONDS", 0.05)
-    with FileLock(tmp_path / LOCK):
-        with (
-            VectorStore.open(tmp_path, "bag", 1) as reader,
-            pytest.raises(LockedError, match="another process"),
-        ):
-            reader.query(embed("Kim"), "en", 1)
-        with pytest.raises(LockedError):
-            store.delete("en", ["kim"])
-        with pytest.raises(LockedError):
-            store.add("en", ["new"], vectors(["new"]))
-    assert store.ids("en") == set(TEXTS)
-    store.query(embed("Kim"), "en", 1)
-    with FileLock(tmp_path / LOCK):
-        assert store.query(embed("Kim"), "en", 1), "what is loaded needs no lock"
-
-
 def test_an_open_reader_sees_new_vectors_after_reopening(store: VectorStore, tmp_path: Path) -> None:
     query = embed("The moon rose late")
-    with VectorStore.open(tmp_path, "bag", 1) as reader:
+    with FolderStores(tmp_path).open("bag", 1) as reader:
         assert "moon" not in dict(reader.query(query, "en", 8))
         store.add("en", ["moon"], vectors(["The moon rose late"]))
         store.add("hu", ["hold"], vectors(["A hold"]))
@@ -110,17 +89,6 @@ def test_an_open_reader_sees_new_vectors_after_reopening(store: VectorStore, tmp
         assert reader.languages() == ["en", "hu"]
 
 
-def test_reopening_again_and_again(store: VectorStore, tmp_path: Path) -> None:
-    taken = set(index.store._spellings)
-    for number in range(4):
-        with VectorStore.open(tmp_path, "bag", 1) as reader:
-            store.add("en", [f"new{number}"], vectors([f"A new sentence {number}"]))
-            reader.reopen()
-            assert len(reader.query(embed("Kim"), "en", 99)) == 4 + number
-        store.reopen()
-    assert index.store._spellings == taken
-
-
 def test_more_than_chroma_takes_at_once(store: VectorStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(store._client), "get_max_batch_size", lambda _: 2)
     ids = [str(n) for n in range(5)]
@@ -130,43 +98,9 @@ def test_more_than_chroma_takes_at_once(store: VectorStore, monkeypatch: pytest.
     assert store.ids("en") == set(TEXTS)
 
 
-def test_no_store_yet(tmp_path: Path) -> None:
-    with pytest.raises(DataFolderError, match="assistant index"):
-        VectorStore.open(tmp_path, "bag", 1)
-    assert not (tmp_path / FOLDER).exists()
-
-
 def test_closed(store: VectorStore) -> None:
     store.close()
     with pytest.raises(DataFolderError, match="closed"):
         store.query(embed("Kim"), "en", 1)
     store.reopen()
     assert store.counts() == {"en": 3}
-
-
-@pytest.mark.parametrize("damage", [b"no database at all" * 1000, b""])
-def test_a_damaged_store_says_so_and_makes_room_for_another(
-    store: VectorStore, tmp_path: Path, damage: bytes
-) -> None:
-    with store.writing(1):
-        pass
-    store.close()
-    for path in (tmp_path / FOLDER / "1").glob("chroma.sqlite3*"):
-        path.write_bytes(damage if path.suffix == ".sqlite3" else b"")
-    if damage:
-        with pytest.raises(DataFolderError, match="Delete that folder"):
-            VectorStore.open(tmp_path, "bag", 1)
-    else:
-        with VectorStore.open(tmp_path, "bag", 1) as emptied:
-            assert emptied.generation is None
-    with VectorStore.begin(tmp_path, "bag", after=0) as fresh:
-        assert (fresh.number, fresh.counts()) == (2, {})
-        VectorStore.discard_others(tmp_path, fresh.number)
-        assert [path.name for path in (tmp_path / FOLDER).iterdir()] == ["2"]
-
-
-def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
-    (tmp_path / FOLDER).write_text("", encoding="utf-8")
-    with pytest.raises(DataFolderError):
-        VectorStore.open(tmp_path, "bag", 1, create=True)
-    VectorStore.begin(tmp_path, "bag", after=0).close()

@@ -37,7 +37,8 @@ from index.lock import writer_lock
 from index.passages import cut
 from index.revision import Revision
 from index.rows import Floats, quantise
-from index.store import FOLDER, TORN, VectorStore
+from index.store import TORN, VectorStore
+from index.stores.folder import FOLDER
 from index.sync import Progress, Report, sync
 
 PRINT = BagOfWords().fingerprint
