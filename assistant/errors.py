@@ -22,6 +22,7 @@ __all__ = [
     "ExportError",
     "FilterError",
     "FingerprintError",
+    "HistoryError",
     "IndexingError",
     "LockedError",
     "ModelError",
@@ -42,6 +43,10 @@ class QuestionError(AssistantError):
 
 class ExportError(AssistantError):
     """A file is no exported answer, or one that cannot be read."""
+
+
+class HistoryError(AssistantError):
+    """A conversation is not kept any more, or cannot be read or written."""
 
 
 class OutputError(AssistantError):

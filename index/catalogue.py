@@ -97,9 +97,14 @@ class LanguageSums:
 
 def index_folder(data: Path, corpus: Path) -> Path:
     """Return the folder inside `data` that holds the index of `corpus`; nothing is created."""
+    return data / f"index-{corpus_key(corpus)}"
+
+
+def corpus_key(corpus: Path) -> str:
+    """Return `NAME-HASH`, by which the data folder tells one corpus from another, whatever its path is like."""
     path = Path(os.path.realpath(corpus))  # Path.resolve() raises on a link to itself before Python 3.13
     name = re.sub(r"[^\w.-]+", "-", path.name)[:40] or "corpus"
-    return data / f"index-{name}-{hashlib.sha256(to_blob(str(path))).hexdigest()[:8]}"
+    return f"{name}-{hashlib.sha256(to_blob(str(path))).hexdigest()[:8]}"
 
 
 def is_built(folder: Path) -> bool:
