@@ -4,22 +4,23 @@ One `Assistant` may be used from several threads. The model is chosen and loaded
 needs it. Proved by `tests/test_assistant_assistant.py`.
 """
 
-import logging
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant import models, pipeline
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Translation, Turn
 from assistant.answering import translation
-from assistant.errors import AssistantError, IndexingError, LockedError
+from assistant.errors import AssistantError
 from assistant.export import verification
 from assistant.export.verification import AnswerCheck
+from assistant.following import Follower, SyncState
 from assistant.models import LanguageModel
 from assistant.settings import Settings
-from index.catalogue import DocumentInfo
+from index.catalogue import DocumentInfo, SkippedFile
 from index.documents import Document
 from index.embedding import load
 from index.filters import Filters
@@ -30,11 +31,6 @@ from index.sync import Progress, Report
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
-
-log = logging.getLogger(__name__)
-
-# How long a closing assistant waits for a sync under way; one cut off goes on at the next start.
-CLOSING_S = 2.0
 
 
 class Assistant:
@@ -63,12 +59,7 @@ class Assistant:
         self._chosen = False
         self._translator = translation.Translator()
         self._lock = threading.Lock()
-        self._syncing: threading.Thread | None = None
-        self._synced = threading.Event()
-        self._synced.set()
-        self._closing = threading.Event()
-        self.sync_report: Report | None = None
-        self.sync_error: AssistantError | None = None
+        self._follower = Follower(index)
 
     @classmethod
     def open(
@@ -102,7 +93,7 @@ class Assistant:
         # Another embedder or schema is told here, not at the first question. Vectors that a killed writer left,
         # or that somebody deleted, are made again first: they would give wrong answers, or none.
         if not (index.built and index.sound):
-            assistant.sync_report = index.sync(progress, wait_s=600.0)
+            assistant._follower.report = index.sync(progress, wait_s=600.0)
         if assistant.sync_report is None or follow_s is not None:
             assistant.sync_behind(progress, follow_s)
         return assistant
@@ -163,13 +154,58 @@ class Assistant:
         """Return why `filters` match no document, and what would match; None when a document does."""
         return self.index.no_match(filters)
 
-    def documents(self) -> list[DocumentInfo]:
-        """Return the documents of the corpus, by source."""
-        return self.index.documents()
+    def documents(self, *, hidden: bool = False) -> list[DocumentInfo]:
+        """Return the documents there are, by source, and where `hidden` is true also those that were hidden."""
+        return self.index.documents(hidden=hidden)
 
     def document(self, source: str) -> Document:
         """Return one document with its text; DocumentError when there is none."""
         return self.index.document(source)
+
+    def file(self, source: str) -> Path:
+        """Return the file a document was read from, of the corpus or added; DocumentError when there is none."""
+        return self.index.file(source)
+
+    def skipped(self) -> list[SkippedFile]:
+        """Return the files that the last sync left out, with the reason."""
+        return self.index.skipped()
+
+    def add_file(self, name: str, data: bytes | Path) -> str:
+        """Add a copy of a file; the index has it after a sync, which is begun. See `Membership.add_file`.
+
+        Args:
+            name: what it is called, without folders.
+            data: its bytes, or the file to copy.
+
+        Returns:
+            The source it will have, `.added/report.pdf`.
+
+        Raises:
+            DocumentError: it cannot be added, or was added before; the message says what to do.
+            DataFolderError: the data folder cannot be written, or is full.
+        """
+        source = self.index.membership.add_file(name, data)
+        self.sync_soon()
+        return source
+
+    def remove_file(self, source: str) -> None:
+        """Delete a file that was added, and begin a sync; DocumentError when it is no added file."""
+        self.index.membership.remove_file(source)
+        self.sync_soon()
+
+    def hide(self, sources: Iterable[str]) -> None:
+        """Leave documents out of everything, all or none, and begin a sync; DocumentError when there is no such one."""
+        self.index.hide(sources)
+        self.sync_soon()
+
+    def show(self, sources: Iterable[str]) -> None:
+        """Take hidden documents in again, all or none, and begin a sync; DocumentError when one is not hidden."""
+        self.index.membership.show(sources)
+        self.sync_soon()
+
+    def hidden(self) -> list[str]:
+        """Return the sources of the hidden documents, sorted; `documents` tells more about them."""
+        return list(self.index.membership.hidden())
 
     def verify(self, exported: Answer | Mapping[str, Any] | str) -> list[AnswerCheck]:
         """Return whether the quotes of an answer, or of an exported one, are still in the files of the corpus.
@@ -178,12 +214,12 @@ class Assistant:
             exported: an answer, what its `to_dict` returned, or the text of an exported file.
 
         Returns:
-            A check for each answer; the same as `assistant.verify(corpus, exported)`, which needs no index.
+            A check for each answer; the same as `assistant.verify`, which needs no index.
 
         Raises:
             AssistantError: it is no exported answer, or there is no corpus folder.
         """
-        return verification.verify(self.index.corpus, exported)
+        return verification.verify(self.index.corpus, exported, data=self.settings.data)
 
     def translate(self, quote: str | Citation, language: str, written: str = "und") -> Translation:
         """Return a quote in another language, in the words of the language model.
@@ -245,52 +281,40 @@ class Assistant:
     def sync_behind(
         self, progress: Callable[[Progress], None] | None = None, every_s: float | None = None
     ) -> None:
-        """Make the index equal the corpus in a thread; what came of it is `sync_report` or `sync_error`.
+        """Make the index equal the corpus in a thread; `sync_state` tells how that goes.
 
         Args:
             progress: called while the index is brought up to date the first time.
             every_s: do it again after so many seconds, until `close`; by default once.
         """
+        self._follower.start(progress, every_s)
 
-        def work() -> None:
-            self._sync_once(progress)
-            self._synced.set()
-            while every_s is not None and not self._closing.wait(every_s):
-                self._sync_once(None)
-
-        self._synced.clear()
-        self._syncing = threading.Thread(target=work, name="sync", daemon=True)
-        self._syncing.start()
+    def sync_soon(self) -> None:
+        """Make the index equal the corpus at once, in a thread, however it is followed otherwise."""
+        self._follower.soon()
 
     def wait_for_sync(self, seconds: float) -> bool:
         """Wait until the index equals the corpus; return False when that takes longer."""
-        return self._synced.wait(seconds)
+        return self._follower.wait(seconds)
 
-    def _sync_once(self, progress: Callable[[Progress], None] | None) -> None:
-        # The last good state goes on answering, whatever happens here; callers show `sync_error`.
-        try:
-            report = self.index.sync(progress)
-        except LockedError as error:
-            log.info("Not brought up to date here: %s", error)  # the other process does it
-        except AssistantError as error:
-            self.sync_error = error
-        except Exception as error:
-            log.exception("The index could not be brought up to date")
-            self.sync_error = IndexingError(
-                f"The index could not be brought up to date ({error!r}); the log says more. Answers are those of "
-                "the last good state. `assistant index` tries again."
-            )
-            self.sync_error.__cause__ = error
-        else:
-            self.sync_error = None
-            if report.changed or self.sync_report is None:
-                self.sync_report = report
+    @property
+    def sync_state(self) -> SyncState:
+        """How the index is being kept equal to the corpus, now."""
+        return self._follower.state
+
+    @property
+    def sync_report(self) -> Report | None:
+        """What the last sync did that changed something, or the first."""
+        return self._follower.report
+
+    @property
+    def sync_error(self) -> AssistantError | None:
+        """Why the index could not be brought up to date, or None when it could."""
+        return self._follower.error
 
     def close(self) -> None:
         """Free the models and the index."""
-        self._closing.set()
-        if self._syncing is not None:
-            self._syncing.join(CLOSING_S)
+        self._follower.close()
         with self._lock:
             if self._model is not None:
                 self._model.close()

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from index import candidates, lexical
 from index.database import FILE, SCHEMA, State, check_shape, connect, failures, transaction
-from index.documents import Document
+from index.documents import ADDED, Document
 from index.errors import DataFolderError, DocumentError
 from index.passages import Passage
 from index.rows import (
@@ -46,13 +46,14 @@ class DocumentInfo:
     """What is known about one document, without its text.
 
     Attributes:
-        source: POSIX path relative to the corpus folder.
+        source: POSIX path relative to the corpus folder, or `ADDED` and the name of an added file.
         title: its title.
         date: publication date in ISO 8601, as precise as known, or None.
         language: ISO 639-1 code, or `und`.
         url: where it was published, or None.
         passages: how many passages it was cut into.
         characters: the length of its text.
+        hidden: whether somebody chose that it is not to be looked at.
     """
 
     source: str
@@ -62,6 +63,12 @@ class DocumentInfo:
     url: str | None
     passages: int
     characters: int
+    hidden: bool = False
+
+    @property
+    def added(self) -> bool:
+        """Whether somebody added it, so that it is no file of the corpus."""
+        return self.source.startswith(ADDED)
 
 
 @dataclass(frozen=True, slots=True)

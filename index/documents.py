@@ -7,6 +7,9 @@ program ever shows counts characters (code points) of this string. Proved by `te
 import hashlib
 from dataclasses import dataclass
 
+ADDED = ".added/"
+"""What the sources of files begin with that people added: no file of a corpus has one like it (`index.added`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -22,7 +25,7 @@ class Document:
 
     Attributes:
         id: 16 hexadecimal digits, a hash of `source` alone: the same file keeps its id when it changes.
-        source: POSIX path relative to the corpus folder.
+        source: POSIX path relative to the corpus folder, or `ADDED` and the name of an added file.
         text: the whole decoded text.
         title: the best title the format offers; never empty (the file's name when there is nothing else).
         date: publication date in ISO 8601, as precise as known (`2025`, `2025-07`, `2025-07-12`), or None.

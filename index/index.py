@@ -7,7 +7,7 @@ of the newest committed generation. Safe to use from several threads. Proved by 
 import functools
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +20,7 @@ from index.embedding import Embedder
 from index.errors import DataFolderError, FilterError
 from index.filters import Filters
 from index.lexical import asked
+from index.membership import Membership
 from index.no_match import NoMatch, explain
 from index.passages import Passage
 from index.references import profile
@@ -51,6 +52,7 @@ class Index:
         self.corpus = corpus
         self.folder = index_folder(data, corpus)
         self.embedder = embedder
+        self.membership = Membership(corpus, self.folder)  # what people added to the corpus and hid of it
         self._lock = threading.RLock()
         # Of languages that the corpus does not have: they outlive the generations.
         self._profile = functools.cache(lambda language: profile(language, embedder.embed_passages))
@@ -102,6 +104,7 @@ class Index:
             wait_s=wait_s,
             rebuild=rebuild,
             stores=self._stores,
+            membership=self.membership,
         )
 
     def search(self, query: str, limit: int = 8, filters: Filters | None = None) -> list[ScoredPassage]:
@@ -186,9 +189,21 @@ class Index:
         """The newest committed generation."""
         return self._documents().generation
 
-    def documents(self) -> list[DocumentInfo]:
-        """Return all documents, by source."""
-        return self._documents().documents()
+    def documents(self, *, hidden: bool = False) -> list[DocumentInfo]:
+        """Return all documents, by source.
+
+        Args:
+            hidden: return the hidden ones too, as they were when they were hidden, and marked as such.
+
+        Returns:
+            What the newest generation has, which is without the hidden ones once a sync has passed.
+        """
+        found = self._documents().documents()
+        if not hidden:
+            return found
+        chosen = self.membership.hidden()
+        kept = (document for document in found if document.source not in chosen)
+        return sorted([*kept, *chosen.values()], key=lambda document: document.source)
 
     def document(self, source: str) -> Document:
         """Return one document with its text; DocumentError when there is none."""
@@ -197,6 +212,34 @@ class Index:
     def skipped(self) -> list[SkippedFile]:
         """Return the files left out, with the reason."""
         return self._documents().skipped()
+
+    def hide(self, sources: Iterable[str]) -> None:
+        """Leave documents out of everything from the next sync on, all of them or none.
+
+        Args:
+            sources: which.
+
+        Raises:
+            DocumentError: there is no such document.
+            DataFolderError: the data folder cannot be written.
+        """
+        self.membership.hide(sources, self.documents if self.built else list)
+
+    def file(self, source: str) -> Path:
+        """Return the file that a document of this index was read from, to open it.
+
+        Args:
+            source: the document's, also a hidden one's.
+
+        Returns:
+            The resolved path of a regular file inside the corpus or among those added.
+
+        Raises:
+            DocumentError: the index has no such document, or its file is gone.
+        """
+        if source not in self.membership.hidden():
+            self.document(source)
+        return self.membership.path(source)
 
     def close(self) -> None:
         """Release files and connections; the next use opens them again."""

@@ -27,7 +27,7 @@ from index.database import (
     shaped_by,
     transaction,
 )
-from index.documents import Document
+from index.documents import ADDED, Document
 from index.passages import Passage
 from index.rebuild import begin
 from index.references import SPOKEN
@@ -188,6 +188,13 @@ class Revision:
         with failures(self._folder):
             documents, passages = self._connection.execute(query, {"g": self.target}).fetchone()
             return documents, passages
+
+    def has_own(self) -> bool:
+        """Tell whether the target generation has documents of the corpus itself, beside those added to it."""
+        query = f"SELECT EXISTS (SELECT 1 FROM documents WHERE {VISIBLE} AND substr(source, 1, :n) != :added)"
+        with failures(self._folder):
+            values = {"g": self.target, "n": len(ADDED), "added": to_blob(ADDED)}
+            return bool(self._connection.execute(query, values).fetchone()[0])
 
     def waiting(self) -> list[int]:
         """Return the row numbers of the passages that wait for their vectors, in order."""

@@ -20,11 +20,13 @@ from typing import Protocol
 
 import numpy as np
 
+from index.catalogue import Catalogue
 from index.changes import Changes, Entry, compare
-from index.corpus import check_folder, walk
+from index.corpus import check_folder
 from index.database import FILE
-from index.errors import CorpusError, DataFolderError, EmbedderError
+from index.errors import CorpusError, DataFolderError, EmbedderError, IndexingError
 from index.lock import writer_lock
+from index.membership import Found, Membership
 from index.rebuild import publish
 from index.references import profile
 from index.report import Meter, Progress, Report
@@ -76,6 +78,7 @@ def sync(
     rebuild: bool = False,
     stores: Stores | None = None,
     take_over: bool = False,
+    membership: Membership | None = None,
 ) -> Report:
     """Make the index in `folder` equal the files under `corpus`, which is only read.
 
@@ -92,6 +95,7 @@ def sync(
             FingerprintError or a damaged index.
         stores: where the vectors lie; by default in `folder`.
         take_over: where `stores` are shared by several machines, become the one that writes.
+        membership: which files belong to the index; by default what people chose beside it.
 
     Returns:
         What was done.
@@ -114,20 +118,20 @@ def sync(
         )
     stores = stores or FolderStores(folder)
     with writer_lock(folder, wait_s, meter.wait), stores.lease(wait_s, meter.wait):
-        files, left_out = walk(root)
-        if not files and not left_out:
+        found = (membership or Membership(corpus, folder)).find()
+        if found.is_empty and (not found.files or _has_own(folder)):
             raise CorpusError(_empty(corpus, folder))
-        stores.prepare(folder, frozenset(file.source for file in files), take_over=take_over or rebuild)
+        stores.prepare(folder, frozenset(file.source for file in found.files), take_over=take_over or rebuild)
         rebuild = rebuild and (folder / FILE).is_file()
         with Revision.open(folder, embedder.fingerprint, rebuild=rebuild) as revision:
             if not rebuild:
                 # Only now: a query may have been under way when another store took the place of these.
                 stores.discard_others(embedder.fingerprint, revision.store)
-            changes = compare(files, left_out, revision.known(), revision.skipped())
+            changes = compare(found.files, found.left_out, revision.known(), revision.skipped())
             _read(revision, changes, meter)
             documents, passages = revision.count()
-            if not documents:
-                raise CorpusError(_nothing_readable(corpus, changes))
+            if not documents or (found.own and not revision.has_own() and _has_own(folder)):
+                raise CorpusError(_nothing_readable(corpus, found, changes))
             embedded = _embed(revision, embedder, meter)
             _profile(revision, embedder)
             revision.replace_skipped(changes.skipped)
@@ -156,7 +160,21 @@ def _empty(corpus: Path, folder: Path) -> str:
     )
 
 
-def _nothing_readable(corpus: Path, changes: Changes) -> str:
+def _has_own(folder: Path) -> bool:
+    """Tell whether the index that readers use has documents of the corpus itself."""
+    try:
+        with Catalogue.open(folder, None) as catalogue:
+            return not all(document.added for document in catalogue.documents())
+    except IndexingError:  # there is none, or none that could be read: nothing that could be lost
+        return False
+
+
+def _nothing_readable(corpus: Path, found: Found, changes: Changes) -> str:
+    if not found.files and found.hidden:
+        return (
+            f"Every document of the corpus {str(corpus)!r} is hidden. Show one again, as with "
+            "`assistant index --show SOURCE`; the index stays as it was until then."
+        )
     shown = "; ".join(f"{skip.source!r}: {skip.reason}" for skip, _ in changes.skipped[:3])
     return (
         f"The corpus {str(corpus)!r} holds nothing that can be read ({shown or 'its files have vanished'}). "

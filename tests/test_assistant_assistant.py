@@ -11,7 +11,7 @@ from fakes import BagOfWordsEmbedding, ScriptedLLM
 from small_corpus import TEXTS, make_index, write
 
 from assistant import Assistant, Filters, Settings
-from assistant.errors import CorpusError, QuestionError
+from assistant.errors import CorpusError, DocumentError, QuestionError
 from index.catalogue import index_folder
 from index.embedding import Embedder
 from index.lock import writer_lock
@@ -163,3 +163,29 @@ def test_why_filters_match_nothing(settings: Settings) -> None:
 def test_an_empty_query_is_refused(settings: Settings) -> None:
     with Assistant.open(settings) as assistant, pytest.raises(QuestionError):
         assistant.search("  ")
+
+
+def test_files_are_added_and_removed_and_documents_hidden_and_shown(settings: Settings) -> None:
+    with Assistant.open(settings) as assistant:
+        source = assistant.add_file("stars.txt", b"The observatory on the hill owns a telescope from 1888.\n")
+        assert assistant.wait_for_sync(30)
+        assert assistant.search("observatory telescope")[0].passage.source == source
+        assert assistant.file(source).is_file()
+        answer = assistant.ask("Who owns a telescope from 1888?")
+        assert answer.citations[0].source == source
+        assert assistant.verify(answer)[0].holds
+        assistant.hide(["harbour.txt"])
+        assert assistant.wait_for_sync(30)
+        assert assistant.hidden() == ["harbour.txt"]
+        assert "harbour.txt" not in {document.source for document in assistant.documents()}
+        assert [d.source for d in assistant.documents(hidden=True) if d.hidden] == ["harbour.txt"]
+        assert assistant.file("harbour.txt") == (settings.corpus / "harbour.txt").resolve()
+        assistant.show(["harbour.txt"])
+        assistant.remove_file(source)
+        assert assistant.wait_for_sync(30)
+        assert {document.source for document in assistant.documents()} == set(TEXTS)
+        assert not assistant.verify(answer)[0].holds
+        state = assistant.sync_state
+        assert (state.error, state.running, state.skipped, assistant.skipped()) == (None, False, (), [])
+        with pytest.raises(DocumentError, match="Hide it instead"):
+            assistant.remove_file("harbour.txt")

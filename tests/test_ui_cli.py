@@ -318,6 +318,35 @@ def test_index_names_what_it_left_out(here: Path, out: pytest.CaptureFixture[str
     assert "Left out: '\\udcff\\n.exe' has a format that cannot be read ('.exe')" in shown.err
 
 
+def test_index_adds_and_removes_copies(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    write(here, {"stars.txt": "The observatory on the hill owns a telescope from 1888.\n"})
+    assert main(["index", "--add", "stars.txt"]) == 0
+    assert "Added: '.added/stars.txt'" in out.readouterr().err
+    assert main(["search", "observatory telescope", "--limit", "1", "--json"]) == 0
+    assert sources(out.readouterr().out) == {".added/stars.txt"}
+    assert main(["index", "--remove", ".added/stars.txt"]) == 0
+    assert "1 document removed" in out.readouterr().out
+    assert main(["index", "--remove", "harbour.txt"]) == 1
+    assert "Hide it instead" in out.readouterr().err
+    assert main(["index", "--add", "nowhere.txt"]) == 1
+    assert "is no file" in out.readouterr().err
+
+
+def test_index_hides_and_shows(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    assert main(["index", "--hide", "harbour.txt", "--hide", "corpus/parc.txt"]) == 0
+    shown = out.readouterr()
+    assert shown.out.startswith(f"{len(TEXTS) - 2} documents added")
+    assert shown.err.endswith("Hidden: 'harbour.txt'\nHidden: 'parc.txt'\n")
+    assert main(["index"]) == 0
+    assert "Hidden: 'parc.txt'" in out.readouterr().err
+    assert main(["index", "--show", "parc.txt", "--show", "harbour.txt"]) == 0
+    shown = out.readouterr()
+    assert "2 documents added" in shown.out
+    assert "Hidden" not in shown.err
+    assert main(["index", "--show", "parc.txt"]) == 1
+    assert "is not hidden" in out.readouterr().err
+
+
 def test_a_file_name_that_is_no_text(here: Path, out: pytest.CaptureFixture[str]) -> None:
     (here / "corpus" / "old\udcb1name.txt").write_text("The observatory owns a telescope from 1888.\n")
     main(["search", "observatory telescope", "--limit", "1", "--json"])

@@ -227,3 +227,11 @@ def test_nothing_heavy_is_loaded(settings: Settings) -> None:
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_what_was_added_and_hidden_is_counted(settings: Settings) -> None:
+    with Index(settings.corpus, settings.data, Embedder(BagOfWordsEmbedding())) as index:
+        index.membership.add_file("stars.txt", b"The observatory owns a telescope.")
+        index.hide(["parc.txt", "most.txt"])
+    where = settings.corpus.resolve()
+    assert find(examine(settings), "Corpus").found == f"2 files in {where}, 1 added, 2 hidden"

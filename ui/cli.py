@@ -90,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_filters(search)
 
     index = _command(subparsers, "index", commands.index, "make the index equal the corpus")
+    _add_membership(index)
     index.add_argument("--rebuild", action="store_true", help="build everything again")
 
     evaluate = _command(
@@ -139,6 +140,23 @@ def _command(
     parser.add_argument("--embedder", help="bundled, a sentence-transformers model or ollama:MODEL")
     parser.set_defaults(run=run)
     return parser
+
+
+def _add_membership(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--add",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="add a copy of FILE, kept in the data folder; repeatable",
+    )
+    for option, what in (
+        ("--remove", "delete a copy that was added, as .added/report.txt; repeatable"),
+        ("--hide", "leave a document of the corpus out of everything; repeatable"),
+        ("--show", "take a hidden document in again; repeatable"),
+    ):
+        parser.add_argument(option, action="append", default=[], metavar="SOURCE", help=what)
 
 
 def _add_filters(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.answering import translation
@@ -21,6 +22,9 @@ from assistant.settings import Settings
 from index.filters import Filters
 from ui import exporting, terminal
 from ui.exporting import print_json
+
+if TYPE_CHECKING:
+    from index.index import Index
 
 ABSTAINED = 3
 # How long a one-shot command waits for the index to catch up with the corpus before it answers.
@@ -142,12 +146,29 @@ def index(arguments: argparse.Namespace) -> int:
     from index.index import Index
 
     embedder = load(settings.embedder, settings.ollama_host, settings.data)
-    with Index(settings.corpus, settings.data, embedder) as opened, terminal.index_progress() as progress:
-        report = opened.sync(progress, rebuild=arguments.rebuild)
+    with Index(settings.corpus, settings.data, embedder) as opened:
+        _choose(opened, arguments)
+        with terminal.index_progress() as progress:
+            report = opened.sync(progress, rebuild=arguments.rebuild)
+        hidden = opened.membership.hidden()
     terminal.show(str(report))
     for skipped in report.skipped:
         terminal.say(f"Left out: {skipped.source!r} {skipped.reason}")
+    for source in hidden:
+        terminal.say(f"Hidden: {source!r}")
     return 0
+
+
+def _choose(opened: "Index", arguments: argparse.Namespace) -> None:
+    """Change what belongs to the index as the command line asks for."""
+    for file in arguments.add:
+        terminal.say(f"Added: {opened.membership.add_file(file.name, file)!r}")
+    for source in arguments.remove:
+        opened.membership.remove_file(source)
+    if arguments.hide:
+        opened.hide(_below(source, opened.corpus) for source in arguments.hide)
+    if arguments.show:
+        opened.membership.show(_below(source, opened.corpus) for source in arguments.show)
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
@@ -161,7 +182,8 @@ def verify(arguments: argparse.Namespace) -> int:
     """Check exported answers against the files of the corpus."""
     from ui import verifying
 
-    results = verifying.verify(arguments.files, _settings(arguments).corpus)
+    settings = _settings(arguments)
+    results = verifying.verify(arguments.files, settings.corpus, settings.data)
     if arguments.json:
         print_json(verifying.to_dict(results))
     else:

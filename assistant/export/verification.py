@@ -16,7 +16,9 @@ from assistant.errors import DocumentError
 from assistant.export.nearest import ALIKE, nearest
 from assistant.export.reading import Exported, ExportedCitation, ExportedSpeaker, parse, read
 from assistant.export.shown import Alteration
+from index.catalogue import index_folder
 from index.corpus import File, check_folder, walk
+from index.membership import Membership
 from index.readers import read_text
 
 Status = Literal["there", "moved", "changed", "gone"]
@@ -112,7 +114,10 @@ class AnswerCheck:
 
 
 def verify(
-    corpus: Path, exported: Answer | Mapping[str, Any] | str, progress: Progress | None = None
+    corpus: Path,
+    exported: Answer | Mapping[str, Any] | str,
+    progress: Progress | None = None,
+    data: Path | None = None,
 ) -> list[AnswerCheck]:
     """Check an answer, or what was exported of one or several, against the files of a corpus.
 
@@ -120,6 +125,7 @@ def verify(
         corpus: the folder of documents.
         exported: an answer, what its `to_dict` returned, or the text of an exported file.
         progress: told how many files were read, and of how many, while quotes are looked for in all of them.
+        data: the data folder, for answers that quote files added to the corpus; none of those by default.
 
     Returns:
         A check for each answer.
@@ -129,18 +135,21 @@ def verify(
         CorpusError: there is no such folder.
     """
     if isinstance(exported, str):
-        return check(corpus, read(exported, "the text"), progress)
+        return check(corpus, read(exported, "the text"), progress, data)
     values = exported.to_dict() if isinstance(exported, Answer) else exported
-    return check(corpus, [parse(values, "the answer")], progress)
+    return check(corpus, [parse(values, "the answer")], progress, data)
 
 
-def check(corpus: Path, answers: Sequence[Exported], progress: Progress | None = None) -> list[AnswerCheck]:
+def check(
+    corpus: Path, answers: Sequence[Exported], progress: Progress | None = None, data: Path | None = None
+) -> list[AnswerCheck]:
     """Check exported answers against the files of a corpus; all of them read it at most once.
 
     Args:
         corpus: the folder of documents.
         answers: the exported answers.
         progress: as `verify` takes it.
+        data: the same.
 
     Returns:
         A check for each, in their order.
@@ -149,6 +158,8 @@ def check(corpus: Path, answers: Sequence[Exported], progress: Progress | None =
         CorpusError: there is no such folder.
     """
     files = walk(check_folder(corpus))[0]
+    if data is not None:
+        files += Membership(corpus, index_folder(data, corpus)).added_files()
     known = _Files(files)
     found = [
         [known.look(number, citation) for number, citation in enumerate(exported.answer.citations, 1)]
