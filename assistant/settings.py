@@ -32,7 +32,8 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
         judge: `off`, or `model`: the language model is asked about each sentence it wrote, and can only lower it.
         host: the address the page listens on.
         port: the port the page listens on.
-        auth: `user:password` for the page; required when `host` is not this machine.
+        auth: who may use the page: `user:password`, or several with commas between (`ann:secret,bob:other`), so that
+            no password holds one; required when `host` is not this machine.
 
     Raises:
         SettingsError: when a setting is unknown or has a value that cannot be used.
@@ -51,7 +52,7 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
     judge: Literal["off", "model"] = "off"
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
-    auth: str | None = None
+    auth: str | None = Field(default=None, repr=False)
     _arguments: frozenset[str] = PrivateAttr(frozenset())
 
     def __init__(self, **values: Any) -> None:
@@ -93,8 +94,16 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
     @field_validator("auth")
     @classmethod
     def _user_and_password(cls, value: str | None) -> str | None:
-        if value is not None and not all(value.partition(":")):
-            raise ValueError("use user:password")
+        if value is None:
+            return value
+        pairs = _pairs(value)
+        if not all(all(pair) for pair in pairs):
+            raise ValueError(
+                "use user:password, or several with commas between (ann:secret,bob:other); "
+                "a password may hold a colon, but no comma"
+            )
+        if len({user for user, _ in pairs}) < len(pairs):
+            raise ValueError("one user is named twice; give each one password")
         return value
 
     @model_validator(mode="after")
@@ -111,18 +120,21 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
         return self
 
     @property
-    def credentials(self) -> tuple[str, str] | None:
-        """User and password of the page, or None."""
-        if self.auth is None:
-            return None
-        user, _, password = self.auth.partition(":")
-        return user, password
+    def credentials(self) -> list[tuple[str, str]] | None:
+        """Users of the page with their passwords, or None when everybody may use it."""
+        return None if self.auth is None else _pairs(self.auth)
 
     def origin(self, name: str) -> str:
         """Return where setting `name` came from: `default`, `argument`, or its environment variable."""
         if name in self._arguments:
             return "argument"
         return variable_of(name) if name in self.model_fields_set else "default"
+
+
+def _pairs(auth: str) -> list[tuple[str, str]]:
+    """Return users and passwords; what lacks one of them has an empty text there."""
+    parts = (pair.partition(":") for pair in auth.split(","))
+    return [(user.strip(), password) for user, _, password in parts]
 
 
 def _expanded(path: Path) -> Path:

@@ -150,11 +150,28 @@ def test_two_bad_values_are_both_told() -> None:
         Settings(llm="gpt", port=-1)
 
 
-@pytest.mark.parametrize("auth", ["hunter2", ":hunter2", "hunter2:"])
+@pytest.mark.parametrize(
+    "auth",
+    [
+        "",
+        ":",
+        ",",
+        "hunter2",
+        ":hunter2",
+        "hunter2:",
+        "a:hunter2,",
+        ",a:hunter2",
+        "a:hunter2,b",
+        "a:b,:hunter2",
+        "a:b,hunter2:",
+        " :hunter2",
+    ],
+)
 def test_a_bad_password_is_refused_and_not_shown(auth: str) -> None:
     with pytest.raises(SettingsError, match="use user:password") as caught:
         Settings(auth=auth)
     assert "hunter2" not in str(caught.value)
+    assert "no comma" in str(caught.value)
     assert caught.value.__suppress_context__
 
 
@@ -184,4 +201,13 @@ def test_this_machine_needs_no_password(host: str) -> None:
 
 def test_other_hosts_with_a_password() -> None:
     settings = Settings(host="0.0.0.0", auth="anna:pass:word")
-    assert settings.credentials == ("anna", "pass:word")
+    assert settings.credentials == [("anna", "pass:word")]
+    assert "pass" not in repr(settings)
+
+
+def test_several_users() -> None:
+    settings = Settings(auth="ann:se:cret, bob:other ,cai: x")
+    assert settings.credentials == [("ann", "se:cret"), ("bob", "other "), ("cai", " x")]
+    with pytest.raises(SettingsError, match="one user is named twice") as caught:
+        Settings(auth="ann:secret,bob:other, ann:third")
+    assert not [said for said in ("secret", "other", "third") if said in str(caught.value)]

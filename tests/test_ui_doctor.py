@@ -165,10 +165,10 @@ def test_an_embedder_that_ollama_does_not_hold_blocks(settings: Settings, server
 def test_settings_with_their_origin_and_without_the_password(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ASSISTANT_AUTH", "anna:hunter2")
+    monkeypatch.setenv("ASSISTANT_AUTH", "anna:hunter2,bob:hunter23")
     report = examine(Settings(corpus=settings.corpus, data=settings.data, llm="none", ollama_host=NOBODY))
     rows = {name: (value, origin) for name, value, origin in report.settings}
-    assert rows["ASSISTANT_AUTH"] == ("user:***", "ASSISTANT_AUTH")
+    assert rows["ASSISTANT_AUTH"] == ("user:***,user:***", "ASSISTANT_AUTH")
     assert rows["ASSISTANT_PORT"] == ("7860", "default")
     assert rows["OLLAMA_HOST"] == (NOBODY, "argument")
     assert "hunter2" not in report.to_text() + json.dumps(report.to_dict())

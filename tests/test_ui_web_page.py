@@ -233,13 +233,14 @@ def test_page_counts_nothing_and_shares_nothing(url: str) -> None:
 
 
 def test_password_is_asked_for() -> None:
-    page = server.start(FakeAssistant(), "127.0.0.1", 0, auth=("ana", "secret"))
+    page = server.start(FakeAssistant(), "127.0.0.1", 0, auth=[("bob", "other"), ("ana", "secret")])
     try:
         assert httpx.get(f"{page.url}config", trust_env=False).status_code == 401
-        login = {"username": "ana", "password": "secret"}
-        with httpx.Client(trust_env=False) as client:
-            assert client.post(f"{page.url}login", data=login).status_code == 200
-            assert client.get(f"{page.url}config").status_code == 200
+        for user, password, status in (("ana", "other", 400), ("ana", "secret", 200), ("bob", "other", 200)):
+            login = {"username": user, "password": password}
+            with httpx.Client(trust_env=False) as client:
+                assert client.post(f"{page.url}login", data=login).status_code == status
+                assert client.get(f"{page.url}config").status_code == (200 if status == 200 else 401)
     finally:
         page.close()
 

@@ -191,7 +191,9 @@ def _hanging(head: str, text: str, width: int | None) -> str:
 def _shown(name: str, value: object) -> str:
     if value is None:
         return "-"
-    return "user:***" if name == "auth" else str(value)
+    if name == "auth":
+        return ",".join("user:***" for _ in str(value).split(","))
+    return str(value)
 
 
 def _package(name: str) -> str:

@@ -56,7 +56,7 @@ def serve(
     host: str,
     port: int,
     open_browser: bool,
-    auth: tuple[str, str] | None,
+    auth: Sequence[tuple[str, str]] | None,
 ) -> None:
     """Serve the page until Ctrl-C.
 
@@ -65,7 +65,7 @@ def serve(
         host: the address to listen on.
         port: the port to listen on.
         open_browser: whether to show the page in the default browser.
-        auth: user and password, or None; the settings demand them off loopback.
+        auth: users and their passwords, or None; the settings demand them off loopback.
 
     Raises:
         SettingsError: the port is taken or not allowed, or the host is no address of this machine.
@@ -105,7 +105,7 @@ def start(
     assistant: "Answering",
     host: str,
     port: int,
-    auth: tuple[str, str] | None = None,
+    auth: Sequence[tuple[str, str]] | None = None,
     examples: Sequence[str] = (),
     *,
     open_browser: bool = False,
@@ -116,7 +116,7 @@ def start(
         assistant: answers the questions.
         host: the address to listen on.
         port: the port to listen on.
-        auth: user and password, or None; the settings demand them off loopback.
+        auth: users and their passwords, or None; the settings demand them off loopback.
         examples: questions offered while nothing was asked yet.
         open_browser: whether to show the page in the default browser.
 
@@ -139,7 +139,7 @@ def start(
         server_name=name,
         server_port=port,
         inbrowser=open_browser,
-        auth=auth,
+        auth=list(auth) if auth else None,
         theme=layout.theme(),
         css_paths=layout.CSS,
         app_kwargs={"middleware": security.middleware(name, is_loopback=host in LOOPBACK)},
