@@ -88,7 +88,7 @@ class Assistant:
         """
         settings = settings or Settings()
         embedder = load(settings.embedder, settings.ollama_host, settings.data)
-        index = Index(settings.corpus, settings.data, embedder)
+        index = Index(settings.corpus, settings.data, embedder, settings.patterns)
         assistant = cls(index, settings=settings, model_progress=model_progress)
         # Another embedder or schema is told here, not at the first question. Vectors that a killed writer left,
         # or that somebody deleted, are made again first: they would give wrong answers, or none.

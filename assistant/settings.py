@@ -7,14 +7,16 @@ unknown `ASSISTANT_...` variable, which pydantic-settings alone would not see). 
 
 import difflib
 import os
+import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from assistant.errors import SettingsError
+from assistant.errors import CorpusError, SettingsError
+from index.patterns import Patterns
 
 PREFIX = "ASSISTANT_"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -26,6 +28,9 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
     Attributes:
         corpus: the folder of documents.
         data: where the index, the assembled weights and uploads are kept; never inside the corpus.
+        include: patterns of the files of the corpus that are wanted, as in a `.gitignore`; all by default. In the
+            environment they are parted by commas or line breaks.
+        exclude: patterns of those that are not, the same.
         llm: `auto`, `ollama:MODEL`, `bundled`, `gguf:PATH` or `none`.
         ollama_host: the Ollama server, read from `OLLAMA_HOST` as Ollama's own tools read it.
         embedder: `bundled`, a sentence-transformers model id or folder, or `ollama:MODEL`.
@@ -46,6 +51,8 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
 
     corpus: Path = Path("corpus")
     data: Path = Field(default_factory=lambda: platformdirs.user_data_path("corpus-assistant", False))
+    include: Annotated[tuple[str, ...], NoDecode] = ()
+    exclude: Annotated[tuple[str, ...], NoDecode] = ()
     llm: str = "auto"
     ollama_host: str | None = Field(default=None, validation_alias="OLLAMA_HOST")
     embedder: str = "bundled"
@@ -74,6 +81,22 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
     @classmethod
     def _expand(cls, path: Path) -> Path:
         return _expanded(path)
+
+    @field_validator("include", "exclude", mode="before")
+    @classmethod
+    def _parted(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in re.split("[,\n]", value) if part.strip())
+        return value
+
+    @field_validator("include", "exclude")
+    @classmethod
+    def _patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            Patterns(value)
+        except CorpusError as error:
+            raise ValueError(str(error).rstrip(".")) from error
+        return value
 
     @field_validator("llm")
     @classmethod
@@ -118,6 +141,11 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
                 f"the page would be open to others on {self.host!r}; set ASSISTANT_AUTH=user:password too"
             )
         return self
+
+    @property
+    def patterns(self) -> Patterns:
+        """Which files of the corpus are wanted."""
+        return Patterns(self.include, self.exclude)
 
     @property
     def credentials(self) -> list[tuple[str, str]] | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.catalogue import SkippedFile
 from index.errors import CorpusError
+from index.patterns import EVERYTHING, Patterns
 from index.readers import SUFFIXES
 
 FRESH_NS = 2_000_000_000
@@ -60,14 +61,15 @@ def check_folder(corpus: Path) -> Path:
     return corpus.resolve()
 
 
-def walk(corpus: Path) -> tuple[list[File], list[SkippedFile]]:
+def walk(corpus: Path, patterns: Patterns = EVERYTHING) -> tuple[list[File], list[SkippedFile]]:
     """Return the files to read and those to leave out, both sorted by source.
 
-    Names that begin with a dot are passed over in silence. Links are followed to files inside the corpus
-    only.
+    Names that begin with a dot, and what `patterns` leave out, are passed over in silence. Links are followed to files
+    inside the corpus only.
 
     Args:
         corpus: the resolved folder.
+        patterns: which files are wanted.
 
     Returns:
         Files with a suffix that some reader knows; and everything else, with the reason.
@@ -88,8 +90,12 @@ def walk(corpus: Path) -> tuple[list[File], list[SkippedFile]]:
             continue
         for entry in entries:
             path = Path(entry.path)
+            source = _source(corpus, path)
             if entry.is_dir(follow_symlinks=False):
-                folders.append(path)
+                if patterns.enters(source):
+                    folders.append(path)
+                continue
+            if not patterns.wants(source):
                 continue
             found = _look(corpus, path)
             if isinstance(found, File):

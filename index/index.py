@@ -23,6 +23,7 @@ from index.lexical import asked
 from index.membership import Membership
 from index.no_match import NoMatch, explain
 from index.passages import Passage
+from index.patterns import EVERYTHING, Patterns
 from index.references import profile
 from index.rows import Floats
 from index.search import Query, ScoredPassage, search
@@ -46,13 +47,15 @@ class Index:
         corpus: the folder of documents.
         data: the data folder.
         embedder: turns texts into vectors; another one than the index was built with is refused.
+        patterns: which files of the corpus are wanted; all by default.
     """
 
-    def __init__(self, corpus: Path, data: Path, embedder: Embedder) -> None:
+    def __init__(self, corpus: Path, data: Path, embedder: Embedder, patterns: Patterns = EVERYTHING) -> None:
         self.corpus = corpus
         self.folder = index_folder(data, corpus)
         self.embedder = embedder
-        self.membership = Membership(corpus, self.folder)  # what people added to the corpus and hid of it
+        # What people added to the corpus and hid of it.
+        self.membership = Membership(corpus, self.folder, patterns)
         self._lock = threading.RLock()
         # Of languages that the corpus does not have: they outlive the generations.
         self._profile = functools.cache(lambda language: profile(language, embedder.embed_passages))

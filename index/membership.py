@@ -1,4 +1,4 @@
-"""Which documents belong to an index: those of the corpus that nobody hid, and those that were added to it.
+"""Which documents belong to an index: those of the corpus that are wanted and not hidden, and those added to it.
 
 Invariant: what people chose is kept beside the index, never in it and never in the corpus, so that it outlasts
 restarts, rebuilds and a deleted index. Proved by `tests/test_index_membership.py`.
@@ -20,6 +20,7 @@ from index.corpus import File, check_folder, walk
 from index.database import failures
 from index.documents import ADDED
 from index.errors import DataFolderError, DocumentError
+from index.patterns import EVERYTHING, Patterns
 from index.private import draft
 
 FILES = "added"
@@ -40,7 +41,7 @@ class Found:
         left_out: those to leave out, with the reason, sorted by source.
         own: how many of `files` are the corpus's own.
         hidden: how many others were hidden.
-        is_empty: whether the corpus holds no file at all.
+        is_empty: whether the corpus holds no file at all, or none that is wanted.
     """
 
     files: tuple[File, ...]
@@ -57,10 +58,12 @@ class Membership:
         corpus: the folder of documents.
         index: the index's own folder (`index.catalogue.index_folder`); what people choose is kept beside it, in a
             folder that is made when something is chosen.
+        patterns: which files of the corpus are wanted.
     """
 
-    def __init__(self, corpus: Path, index: Path) -> None:
+    def __init__(self, corpus: Path, index: Path, patterns: Patterns = EVERYTHING) -> None:
         self._corpus = corpus
+        self.patterns = patterns
         self._folder = index.with_name("chosen-" + index.name.removeprefix("index-"))
         self._added = AddedFiles(self._folder / FILES)
 
@@ -68,13 +71,13 @@ class Membership:
         """Return the files that belong to the index as they are now.
 
         Returns:
-            Those of the corpus and those added, without the hidden ones.
+            Those of the corpus that are wanted and those added, without the hidden ones.
 
         Raises:
             CorpusError: there is no corpus folder.
             DataFolderError: what people chose cannot be read.
         """
-        own, left_out = walk(check_folder(self._corpus))
+        own, left_out = walk(check_folder(self._corpus), self.patterns)
         added, added_left_out = self._walk_added()
         hidden = self._read()
         files = [file for file in own + added if file.source not in hidden]

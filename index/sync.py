@@ -27,6 +27,7 @@ from index.database import FILE
 from index.errors import CorpusError, DataFolderError, EmbedderError, IndexingError
 from index.lock import writer_lock
 from index.membership import Found, Membership
+from index.patterns import Patterns
 from index.rebuild import publish
 from index.references import profile
 from index.report import Meter, Progress, Report
@@ -118,9 +119,10 @@ def sync(
         )
     stores = stores or FolderStores(folder)
     with writer_lock(folder, wait_s, meter.wait), stores.lease(wait_s, meter.wait):
-        found = (membership or Membership(corpus, folder)).find()
+        membership = membership or Membership(corpus, folder)
+        found = membership.find()
         if found.is_empty and (not found.files or _has_own(folder)):
-            raise CorpusError(_empty(corpus, folder))
+            raise CorpusError(_empty(corpus, folder, membership.patterns))
         stores.prepare(folder, frozenset(file.source for file in found.files), take_over=take_over or rebuild)
         rebuild = rebuild and (folder / FILE).is_file()
         with Revision.open(folder, embedder.fingerprint, rebuild=rebuild) as revision:
@@ -153,7 +155,12 @@ def sync(
     )
 
 
-def _empty(corpus: Path, folder: Path) -> str:
+def _empty(corpus: Path, folder: Path, patterns: Patterns) -> str:
+    if patterns:
+        return (
+            f"The corpus {str(corpus)!r} holds no file that the patterns leave ({patterns}). Change ASSISTANT_INCLUDE "
+            "or ASSISTANT_EXCLUDE; the index stays as it was until then."
+        )
     return (
         f"The corpus {str(corpus)!r} is empty. Put documents into it; the index stays as it was until then "
         f"(to be rid of it, delete {str(folder)!r})."

@@ -17,6 +17,8 @@ VARIABLES = {
     "embedder": ("ASSISTANT_EMBEDDER", "BAAI/bge-m3", "BAAI/bge-m3"),
     "judge": ("ASSISTANT_JUDGE", "model", "model"),
     "host": ("ASSISTANT_HOST", "localhost", "localhost"),
+    "include": ("ASSISTANT_INCLUDE", "*.md, /press/", ("*.md", "/press/")),
+    "exclude": ("ASSISTANT_EXCLUDE", "drafts/\n*.bak", ("drafts/", "*.bak")),
     "port": ("ASSISTANT_PORT", "08000", 8000),
     "auth": ("ASSISTANT_AUTH", "anna:a:b", "anna:a:b"),
 }
@@ -92,7 +94,9 @@ def test_settings_cannot_be_changed() -> None:
 
 
 def test_an_unknown_argument() -> None:
-    with pytest.raises(SettingsError, match=r"Unknown setting 'modle'; known are corpus, data, llm"):
+    with pytest.raises(
+        SettingsError, match=r"Unknown setting 'modle'; known are corpus, data, include, exclude, llm"
+    ):
         Settings(modle="none")
 
 
@@ -211,3 +215,14 @@ def test_several_users() -> None:
     with pytest.raises(SettingsError, match="one user is named twice") as caught:
         Settings(auth="ann:secret,bob:other, ann:third")
     assert not [said for said in ("secret", "other", "third") if said in str(caught.value)]
+
+
+def test_patterns_are_parted_by_commas_and_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_INCLUDE", "*.md, /press/ ,\n2024 archive/**\n")
+    monkeypatch.setenv("ASSISTANT_EXCLUDE", "drafts/")
+    settings = Settings()
+    assert settings.include == ("*.md", "/press/", "2024 archive/**")
+    assert (settings.patterns.wants("x/a.md"), settings.patterns.wants("drafts/a.md")) == (True, False)
+    assert Settings(exclude=["a,b.txt"]).exclude == ("a,b.txt",)
+    with pytest.raises(SettingsError, match=r"'exclude' cannot be .*'!' is no pattern of files"):
+        Settings(exclude=["!"])

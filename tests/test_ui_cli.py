@@ -318,6 +318,19 @@ def test_index_names_what_it_left_out(here: Path, out: pytest.CaptureFixture[str
     assert "Left out: '\\udcff\\n.exe' has a format that cannot be read ('.exe')" in shown.err
 
 
+def test_patterns_say_what_is_in_the_index(here: Path, out: pytest.CaptureFixture[str]) -> None:
+    main(["index"])
+    out.readouterr()
+    assert main(["index", "--exclude", "hu/", "--exclude", "par*"]) == 0
+    assert out.readouterr().out.startswith("2 documents removed in ")
+    assert main(["search", "könyvtár kötetet", "--include", "*.md", "--json"]) == 0
+    assert sources(out.readouterr().out) == {"hu/konyvtar.md"}
+    assert main(["index", "--include", "!"]) == 2
+    assert "is no pattern of files" in out.readouterr().err
+    assert main(["doctor", "--exclude", "hu/"]) == 0
+    assert "3 files in" in out.readouterr().out
+
+
 def test_index_adds_and_removes_copies(here: Path, out: pytest.CaptureFixture[str]) -> None:
     write(here, {"stars.txt": "The observatory on the hill owns a telescope from 1888.\n"})
     assert main(["index", "--add", "stars.txt"]) == 0

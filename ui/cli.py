@@ -135,6 +135,15 @@ def _command(
 ) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
     parser.add_argument("--corpus", help="folder of documents (default: corpus)")
+    parser.add_argument(
+        "--include",
+        action="append",
+        metavar="PATTERN",
+        help="only these files of it, as in a .gitignore: *.md, /press/; repeatable",
+    )
+    parser.add_argument(
+        "--exclude", action="append", metavar="PATTERN", help="not these files of it; repeatable"
+    )
     parser.add_argument("--data", help="folder for the index and the weights")
     parser.add_argument("--llm", help="auto, ollama:MODEL, bundled, gguf:PATH or none")
     parser.add_argument("--embedder", help="bundled, a sentence-transformers model or ollama:MODEL")

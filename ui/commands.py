@@ -34,7 +34,7 @@ FOLLOW_SECONDS = 10.0
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    names = ("corpus", "data", "llm", "embedder", "host", "port")
+    names = ("corpus", "include", "exclude", "data", "llm", "embedder", "host", "port")
     given = {name: getattr(arguments, name, None) for name in names}
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
@@ -146,7 +146,7 @@ def index(arguments: argparse.Namespace) -> int:
     from index.index import Index
 
     embedder = load(settings.embedder, settings.ollama_host, settings.data)
-    with Index(settings.corpus, settings.data, embedder) as opened:
+    with Index(settings.corpus, settings.data, embedder, settings.patterns) as opened:
         _choose(opened, arguments)
         with terminal.index_progress() as progress:
             report = opened.sync(progress, rebuild=arguments.rebuild)

@@ -95,7 +95,8 @@ def examine(settings: Settings) -> Report:
 
 def _corpus(settings: Settings) -> Finding:
     try:
-        found = Membership(settings.corpus, index_folder(settings.data, settings.corpus)).find()
+        folder = index_folder(settings.data, settings.corpus)
+        found = Membership(settings.corpus, folder, settings.patterns).find()
     except AssistantError as error:
         return Finding("Corpus", "none", str(error), blocks=True)
     where = settings.corpus.resolve()
@@ -191,6 +192,8 @@ def _hanging(head: str, text: str, width: int | None) -> str:
 def _shown(name: str, value: object) -> str:
     if value is None:
         return "-"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "-"
     if name == "auth":
         return ",".join("user:***" for _ in str(value).split(","))
     return str(value)
