@@ -42,14 +42,24 @@ _START = re.compile(r"[-+:%@]|\(?\w{1,9}(?=[.)])")
 _LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$&()*+,=%-]*", re.IGNORECASE)
 
 
-def to_markdown(answer: Answer) -> str:
-    """Return the answer as Markdown with footnotes (CommonMark with the footnotes of GitHub, Pandoc and others)."""
+def to_markdown(answer: Answer, number: int | None = None) -> str:
+    """Return the answer as Markdown with footnotes (CommonMark with the footnotes of GitHub, Pandoc and others).
+
+    Args:
+        answer: the answer.
+        number: which of several answers of one document it is, from 1; its footnotes are called after it, since a
+            document has each only once, and its headings are one level lower.
+
+    Returns:
+        The Markdown, the answer's data in a comment at its end.
+    """
     values = answer.to_dict()
-    blocks = [BEGIN, f"# {escape(line(answer.question))}", _sentences(answer)]
+    prefix, level = ("", "#") if number is None else (f"{number}-", "##")
+    blocks = [BEGIN, f"{level} {escape(line(answer.question))}", _sentences(answer, prefix)]
     if answer.abstained and answer.passages:
-        blocks += _nearest(answer)
+        blocks += _nearest(answer, level)
     blocks.append(_facts(answer, values))
-    blocks += [_footnote(citation, answer.language) for citation in answer.citations]
+    blocks += [_footnote(citation, answer.language, prefix) for citation in answer.citations]
     shown = "\n\n".join(block for block in blocks if block)
     data = DATA.format(digest=shown_digest(shown.removeprefix(BEGIN)), data=data_text(values))
     return f"{shown}\n\n{data}\n"
@@ -87,19 +97,19 @@ def code(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
-def _sentences(answer: Answer) -> str:
+def _sentences(answer: Answer, prefix: str) -> str:
     """Return the sentences, one a line, with their footnotes and what is to be said of them."""
     lines = []
     for sentence in answer.sentences:
-        marks = "".join(f"[^{number}]" for number in sentence.citations)
+        marks = "".join(f"[^{prefix}{number}]" for number in sentence.citations)
         remark = "; ".join(filter(None, caveat(sentence, answer.language)))
         note = f" *({escape(line(remark))})*" if remark else ""
         lines.append(f"{escape(line(sentence.text))}{marks}{note}")
     return "\n".join(lines)
 
 
-def _nearest(answer: Answer) -> list[str]:
-    blocks = [f"## {words(answer.language).nearest}"]
+def _nearest(answer: Answer, level: str) -> list[str]:
+    blocks = [f"{level}# {words(answer.language).nearest}"]
     for passage in answer.passages[:NEAREST]:
         head = f"**{escape(line(passage.title))}** ({escape(about(passage, answer.language))})"
         blocks.append(f"{head}, {code(passage.source)}, {place(passage, answer.language)}")
@@ -114,7 +124,7 @@ def _facts(answer: Answer, values: dict[str, object]) -> str:
     return "\n".join(rows)
 
 
-def _footnote(citation: Citation, language: str) -> str:
+def _footnote(citation: Citation, language: str, prefix: str) -> str:
     said = words(language)
     parts = [
         f"**{escape(line(citation.title))}** ({escape(about(citation, language))})",
@@ -127,7 +137,7 @@ def _footnote(citation: Citation, language: str) -> str:
         parts.append(_link(citation.url))
     if citation.content_hash:
         parts.append(f"{escape(said.file)} {code(citation.content_hash)}")
-    blocks = [f"[^{citation.number}]: {', '.join(parts)}", f"{_INDENT}> {verbatim(citation.quote)}"]
+    blocks = [f"[^{prefix}{citation.number}]: {', '.join(parts)}", f"{_INDENT}> {verbatim(citation.quote)}"]
     if translated := translation(citation, language):
         blocks.append(f"{_INDENT}{escape(translated)}")
     return "\n\n".join(blocks)

@@ -7,6 +7,7 @@ the text of one element, its line breaks and spaces included. Proved with an HTM
 
 import html
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from assistant.answer import Answer, Citation, Sentence
@@ -27,6 +28,7 @@ from assistant.wording.labels import own_language, words
 from assistant.wording.phrases import caveat
 
 DATA_ID = "corpus-assistant-answer"
+FOOT = "</main>\n</body>\n</html>\n"
 NEAREST = 3
 
 # The data is no script: a browser runs nothing of this type, and the policy forbids it besides.
@@ -58,19 +60,46 @@ dd { margin: 0 0 .4rem; overflow-wrap: anywhere; }
 def to_html(answer: Answer) -> str:
     """Return the answer as an HTML page of its own."""
     values = answer.to_dict()
-    own = own_language(answer.language)
-    head = (
-        f'<!DOCTYPE html>\n<html lang="{own}" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
+    top = head(answer.question, answer.language) + _body(answer, values, "", "h1")
+    digest = shown_digest(top + FOOT)
+    return top + _DATA.format(id=DATA_ID, digest=digest, data=data_text(values)) + FOOT
+
+
+def to_html_together(answers: Sequence[Answer], title: str) -> str:
+    """Return several answers as one HTML page, each in a section with its own data.
+
+    Args:
+        answers: one or more.
+        title: what the page is called.
+
+    Returns:
+        The page. The digest of each section is of the page without the other sections, so that a change is told
+        where it was made.
+    """
+    top = head(title, answers[0].language) + f'<h1 dir="auto">{escape(line(title))}</h1>\n'
+    opened = [f'<section id="t{number}">\n' for number in range(1, len(answers) + 1)]
+    closed = "</section>\n"
+    sections = []
+    for number, answer in enumerate(answers, 1):
+        values = answer.to_dict()
+        body = opened[number - 1] + _body(answer, values, f"t{number}-", "h2")
+        alone = closed * (number - 1) + body + closed * (len(answers) - number + 1)
+        digest = shown_digest(top + alone + FOOT)
+        data = _DATA.format(id=f"{DATA_ID}-{number}", digest=digest, data=data_text(values))
+        sections.append(body + data + closed)
+    return top + "".join(sections) + FOOT
+
+
+def head(title: str, language: str) -> str:
+    """Return a page up to where its content begins; it may fetch nothing and run nothing."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{own_language(language)}" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f'<meta name="generator" content="{PROGRAM}">\n'
-        f"<title>{escape(line(answer.question))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(line(title))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
     )
-    body = "".join((_answer(answer), _nearest(answer), _sources(answer), _facts(answer, values)))
-    foot = "</main>\n</body>\n</html>\n"
-    digest = shown_digest(head + body + foot)
-    return head + body + _DATA.format(id=DATA_ID, digest=digest, data=data_text(values)) + foot
 
 
 def escape(text: str) -> str:
@@ -79,27 +108,40 @@ def escape(text: str) -> str:
     return html.escape(clean(text), quote=True).replace("\r", "&#13;")
 
 
-def _answer(answer: Answer) -> str:
+def _body(answer: Answer, values: dict[str, object], prefix: str, tag: str) -> str:
+    """Return an answer as content: every id begins with `prefix`, the question is a heading of kind `tag`."""
+    under = f"h{int(tag[1]) + 1}"
+    return "".join(
+        (
+            _answer(answer, prefix, tag),
+            _nearest(answer, under),
+            _sources(answer, prefix, under),
+            _facts(answer, values),
+        )
+    )
+
+
+def _answer(answer: Answer, prefix: str, tag: str) -> str:
     lang = _lang(answer.language)
     sentences = "\n".join(
-        _sentence(number, sentence, answer) for number, sentence in enumerate(answer.sentences, 1)
+        _sentence(number, sentence, answer, prefix) for number, sentence in enumerate(answer.sentences, 1)
     )
     return (
-        f'<h1 id="question" dir="auto"{lang}>{escape(line(answer.question))}</h1>\n'
-        f'<p class="answer" id="answer" dir="auto"{lang}>\n{sentences}\n</p>\n'
+        f'<{tag} id="{prefix}question" dir="auto"{lang}>{escape(line(answer.question))}</{tag}>\n'
+        f'<p class="answer" id="{prefix}answer" dir="auto"{lang}>\n{sentences}\n</p>\n'
     )
 
 
-def _sentence(number: int, sentence: Sentence, answer: Answer) -> str:
-    links = ", ".join(f'<a href="#source-{cited}">{cited}</a>' for cited in sentence.citations)
-    marks = f'<sup id="marks-{number}">{links}</sup>' if links else ""
+def _sentence(number: int, sentence: Sentence, answer: Answer, prefix: str) -> str:
+    links = ", ".join(f'<a href="#{prefix}source-{cited}">{cited}</a>' for cited in sentence.citations)
+    marks = f'<sup id="{prefix}marks-{number}">{links}</sup>' if links else ""
     remark = "; ".join(filter(None, caveat(sentence, answer.language)))
     own = own_language(answer.language)
     note = f' <em class="remark" lang="{own}">({escape(line(remark))})</em>' if remark else ""
-    return f'<span id="sentence-{number}">{escape(line(sentence.text))}</span>{marks}{note}'
+    return f'<span id="{prefix}sentence-{number}">{escape(line(sentence.text))}</span>{marks}{note}'
 
 
-def _nearest(answer: Answer) -> str:
+def _nearest(answer: Answer, tag: str) -> str:
     if not (answer.abstained and answer.passages):
         return ""
     items = "".join(
@@ -109,17 +151,17 @@ def _nearest(answer: Answer) -> str:
         f" {escape(place(passage, answer.language))}</p></li>\n"
         for passage in answer.passages[:NEAREST]
     )
-    return f"<h2>{escape(words(answer.language).nearest)}</h2>\n<ol>\n{items}</ol>\n"
+    return f"<{tag}>{escape(words(answer.language).nearest)}</{tag}>\n<ol>\n{items}</ol>\n"
 
 
-def _sources(answer: Answer) -> str:
+def _sources(answer: Answer, prefix: str, tag: str) -> str:
     if not answer.citations:
         return ""
-    items = "".join(_source(citation, answer.language) for citation in answer.citations)
-    return f"<h2>{escape(words(answer.language).sources)}</h2>\n<ol>\n{items}</ol>\n"
+    items = "".join(_source(citation, answer.language, prefix) for citation in answer.citations)
+    return f"<{tag}>{escape(words(answer.language).sources)}</{tag}>\n<ol>\n{items}</ol>\n"
 
 
-def _source(citation: Citation, language: str) -> str:
+def _source(citation: Citation, language: str, prefix: str) -> str:
     lang = _lang(citation.language)
     parts = [
         f"<bdi{lang}>{escape(line(citation.title))}</bdi> ({escape(about(citation, language))})",
@@ -134,8 +176,8 @@ def _source(citation: Citation, language: str) -> str:
         parts.append(f"{escape(words(language).file)} <code>{escape(citation.content_hash)}</code>")
     translated = escape(translation(citation, language))
     return (
-        f'<li id="source-{citation.number}" value="{citation.number}">'
-        f'<blockquote id="quote-{citation.number}" dir="auto"{lang}>{escape(citation.quote)}</blockquote>\n'
+        f'<li id="{prefix}source-{citation.number}" value="{citation.number}">'
+        f'<blockquote id="{prefix}quote-{citation.number}" dir="auto"{lang}>{escape(citation.quote)}</blockquote>\n'
         + (f'<p class="translation" dir="auto"{_lang(language)}>{translated}</p>\n' if translated else "")
         + f'<p class="about">{", ".join(parts)}</p></li>\n'
     )

@@ -1,8 +1,8 @@
 """Exported answers read back from files: their data, and whether what a file shows is still what its data say.
 
-Takes the JSON, Markdown and HTML of this version and the JSON of earlier ones; several answers in one file (JSON one
-after the other, Markdown put together) too. Invariant: any text gives answers or an `ExportError`. Proved by
-`tests/test_assistant_export_reading.py`.
+Takes the JSON, Markdown and HTML of this version and the JSON of earlier ones; several answers in one file too: a
+conversation, JSON one after the other, Markdown put together. Invariant: any text gives answers or an `ExportError`.
+Proved by `tests/test_assistant_export_reading.py`.
 """
 
 import json
@@ -177,7 +177,11 @@ def _objects(text: str, name: str) -> Iterator[Any]:
     try:
         while (place := _end_of_blank(text, place)) < len(text):
             value, place = decoder.raw_decode(text, place)
-            yield from value if isinstance(value, list) else [value]
+            match value:
+                case list() | {"answers": list()}:
+                    yield from value if isinstance(value, list) else value["answers"]
+                case _:
+                    yield value
     except (ValueError, RecursionError) as error:
         raise ExportError(
             f"{name!r} is no exported answer: its JSON is damaged ({error}). {_ADVICE}"
@@ -202,10 +206,8 @@ def _of_markdown(text: str, name: str) -> Iterator[Exported]:
 
 
 def _of_page(text: str, name: str) -> list[Exported]:
-    found = shown.of_page(text)
-    if found is None:
-        return []
-    is_as_written = shown_digest(found.visible) == found.digest
     return [
-        parse(values, name, None if is_as_written else found.shown) for values in _objects(found.data, name)
+        parse(values, name, None if shown_digest(found.visible) == found.digest else found.shown)
+        for found in shown.of_page(text)
+        for values in _objects(found.data, name)
     ]

@@ -18,13 +18,18 @@ from assistant.export.page import DATA_ID
 
 Part = Literal["question", "sentence", "quote", "data", "rest"]
 
-_FOOTNOTE = re.compile(r"^\[\^(\d{1,9})\]: ")
+_FOOTNOTE = re.compile(r"^\[\^(?:\d{1,9}-)?(\d{1,9})\]: ")
+_HEADING = re.compile(r"##? ")
 _QUOTED = re.compile(r"^\s{1,8}> ?")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,7});")
 _REMARK = re.compile(r" \*\((?:\\.|[^*\\])*\)\*$")
-_MARKS = re.compile(r"(?:\[\^\d{1,9}\])+$")
+_MARKS = re.compile(r"(?:\[\^(?:\d{1,9}-)?\d{1,9}\])+$")
+_MARK = re.compile(r"(\d{1,9})\]")
 _NUMBER = re.compile(r"\d{1,9}")
-_ID = re.compile(r"(sentence|marks|quote)-(\d{1,9})")
+# An id of a part: which of several answers it is of (nothing where there is one), what it is, its number.
+_ID = re.compile(r"(?:t(\d{1,9})-)?(?:(question|answer)|(sentence|marks|quote)-(\d{1,9}))")
+_SECTION = re.compile(r"t(\d{1,9})")
+_DATA = re.compile(rf"{DATA_ID}(?:-(\d{{1,9}}))?")
 
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"])
 
@@ -73,13 +78,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An HTML page taken apart.
+    """One answer of an HTML page taken apart.
 
     Attributes:
         shown: what it shows.
-        data: the JSON in it.
+        data: its data, as JSON.
         digest: of what it showed when it was written.
-        visible: its source without the data.
+        visible: the page's source without the data and without other answers.
     """
 
     shown: Shown
@@ -146,10 +151,10 @@ def of_markdown(text: str) -> Shown:
         footnote = _FOOTNOTE.match(block)
         if footnote:
             number = int(footnote[1])
-        elif block.startswith("# ") and not found.question:
-            found.question = _unescape(block.removeprefix("# "))
+        elif _HEADING.match(block) and not found.question:
+            found.question = _unescape(_HEADING.sub("", block, count=1))
             is_answer = True
-        elif is_answer and not block.startswith(("- ", "## ")):
+        elif is_answer and not block.startswith(("- ", "#")):
             found.sentences += [_sentence(row) for row in block.split("\n") if row.strip()]
         elif number is not None and _QUOTED.match(block):
             rows = (_QUOTED.sub("", row) for row in block.split("\n"))
@@ -163,7 +168,7 @@ def of_markdown(text: str) -> Shown:
 def _sentence(row: str) -> tuple[str, tuple[int, ...]]:
     row = _REMARK.sub("", row.strip())
     marks = _MARKS.search(row)
-    numbers = tuple(map(int, _NUMBER.findall(marks[0]))) if marks else ()
+    numbers = tuple(map(int, _MARK.findall(marks[0]))) if marks else ()
     return _unescape(row[: marks.start()] if marks else row), numbers
 
 
@@ -177,85 +182,116 @@ def _unescape(text: str) -> str:
     return _ESCAPED.sub(plain, text)
 
 
-def of_page(text: str) -> Page | None:
-    """Return what an HTML page holds; None when there are no data in it."""
+def of_page(text: str) -> list[Page]:
+    """Return the answers that an HTML page holds, in their order; none when there are no data in it."""
     reader = _Reader(text)
     try:
         reader.feed(text)
         reader.close()
     except AssertionError:  # what the library says of a marked section that it does not know
-        return None
-    if reader.end is None:
-        return None
-    start, end = reader.start, reader.end
-    visible = text[:start] + re.sub(r"^</script\s*>\r?\n?", "", text[end:], count=1, flags=re.IGNORECASE)
-    return Page(reader.found(), "".join(reader.data), reader.digest, visible)
+        return []
+    return [
+        Page(reader.found(number), "".join(data.parts), data.digest, _visible(text, reader, number))
+        for number, data in reader.data.items()
+        if data.end
+    ]
+
+
+def _visible(text: str, reader: "_Reader", number: str) -> str:
+    """Return the source of a page without the data of one answer, and without the other answers."""
+    data = reader.data[number]
+    rest = re.compile(r"</script\s*>\r?\n?", re.IGNORECASE).match(text, data.end)
+    cuts = [(data.start, rest.end() if rest else data.end)]
+    cuts += [span for other, span in reader.sections.items() if other != number]
+    kept, place = [], 0
+    for start, end in sorted(cuts):
+        kept.append(text[place:start])
+        place = max(place, end)
+    return "".join([*kept, text[place:]])
+
+
+@dataclass(slots=True)
+class _Data:
+    """The data of one answer: where its element begins, and where its text ends; 0 while it is open."""
+
+    start: int
+    digest: str
+    parts: list[str] = field(default_factory=list)
+    end: int = 0
 
 
 class _Reader(HTMLParser):
-    """Collects the text of the parts of an exported page by their ids, and its data."""
+    """Collects the text of the parts of exported answers by their ids, and their data; by the number of the answer."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
-        lines = text.split("\n")
-        self.data: list[str] = []
-        self.digest = ""
-        self.start = 0
-        self.end: int | None = None
+        self.data: dict[str, _Data] = {}
+        self.sections: dict[str, tuple[int, int]] = {}
         self._offsets = [0]
-        for row in lines:
+        for row in text.split("\n"):
             self._offsets.append(self._offsets[-1] + len(row) + 1)
         self._open: list[tuple[str, str]] = []
         self._texts: dict[str, list[str]] = {}
-        self._stray: list[str] = []
-        self._reads_data = False
+        self._stray: dict[str, list[str]] = {}
+        self._reads: _Data | None = None
+        self._section: tuple[str, int] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         about = dict(attrs)
         name = about.get("id") or ""
-        if tag == "script" and name == DATA_ID and self.end is None:
-            self.digest = about.get("data-shown") or ""
-            self.start = self._place()
-            self._reads_data = True
+        if tag == "script" and (answer := _DATA.fullmatch(name)) and (answer[1] or "") not in self.data:
+            self._reads = _Data(self._place(), about.get("data-shown") or "")
+            self.data[answer[1] or ""] = self._reads
         elif tag not in _VOID:
             is_remark = tag == "em" and "remark" in (about.get("class") or "").split()
             self._open.append((tag, "remark" if is_remark else name))
             self._texts.setdefault(name, [])
+            if tag == "section" and (section := _SECTION.fullmatch(name)) and self._section is None:
+                self._section = (section[1], self._place())
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "script" and self._reads_data:
-            self._reads_data = False
-            self.end = self._place()
+        if tag == "script" and self._reads is not None:
+            self._reads.end = self._place()
+            self._reads = None
             return
+        if tag == "section" and self._section is not None:
+            number, start = self._section
+            self.sections.setdefault(number, (start, self._place()))
+            self._section = None
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place][0] == tag:
                 del self._open[place:]
                 return
 
     def handle_data(self, data: str) -> None:
-        if self._reads_data:
-            self.data.append(data)
+        if self._reads is not None:
+            self._reads.parts.append(data)
             return
         names = [name for _, name in self._open if name]
         if "remark" in names:
             return
-        inner = next((name for name in reversed(names) if _ID.fullmatch(name) or name == "question"), None)
-        if inner is not None:
-            self._texts[inner].append(data)
-        elif "answer" in names and data.strip():
-            self._stray.append(data)
+        inner = next((part for name in reversed(names) if (part := _ID.fullmatch(name))), None)
+        if inner is None:
+            return
+        if inner[2] != "answer":
+            self._texts[inner[0]].append(data)
+        elif data.strip():
+            self._stray.setdefault(inner[1] or "", []).append(data)
 
-    def found(self) -> Shown:
-        """Return what the page shows; text between the sentences counts as a sentence of its own."""
-        shown = Shown(question=self._text("question"))
+    def found(self, number: str) -> Shown:
+        """Return what the page shows of one answer; text between its sentences counts as a sentence of its own."""
+        prefix = f"t{number}-" if number else ""
+        shown = Shown(question=self._text(f"{prefix}question"))
         for name in self._texts:
             part = _ID.fullmatch(name)
-            if part and part[1] == "sentence":
-                marks = tuple(map(int, _NUMBER.findall(self._text(f"marks-{part[2]}"))))
+            if part is None or (part[1] or "") != number:
+                continue
+            if part[3] == "sentence":
+                marks = tuple(map(int, _NUMBER.findall(self._text(f"{prefix}marks-{part[4]}"))))
                 shown.sentences.append((self._text(name), marks))
-            elif part and part[1] == "quote":
-                shown.quotes[int(part[2])] = self._text(name)
-        shown.sentences += [(text, ()) for text in self._stray]
+            elif part[3] == "quote":
+                shown.quotes[int(part[4])] = self._text(name)
+        shown.sentences += [(text, ()) for text in self._stray.get(number, [])]
         return shown
 
     def _text(self, name: str) -> str:
