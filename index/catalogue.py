@@ -27,6 +27,7 @@ from index.documents import ADDED, Document
 from index.errors import DataFolderError, DocumentError
 from index.passages import Passage
 from index.rows import (
+    ABOUT,
     SCALE,
     VISIBLE,
     Floats,
@@ -46,7 +47,8 @@ class DocumentInfo:
     """What is known about one document, without its text.
 
     Attributes:
-        source: POSIX path relative to the corpus folder, or `ADDED` and the name of an added file.
+        source: POSIX path relative to the corpus folder, or `ADDED` and the name of an added file; `file!name` inside
+            a file of several documents.
         title: its title.
         date: publication date in ISO 8601, as precise as known, or None.
         language: ISO 639-1 code, or `und`.
@@ -54,6 +56,7 @@ class DocumentInfo:
         passages: how many passages it was cut into.
         characters: the length of its text.
         hidden: whether somebody chose that it is not to be looked at.
+        author: who wrote it, as the format says, or None.
     """
 
     source: str
@@ -64,6 +67,7 @@ class DocumentInfo:
     passages: int
     characters: int
     hidden: bool = False
+    author: str | None = None
 
     @property
     def added(self) -> bool:
@@ -73,10 +77,10 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A file of the corpus that is not in the index, and why.
+    """A file of the corpus, or something inside one, that is not in the index, and why.
 
     Attributes:
-        source: POSIX path relative to the corpus folder.
+        source: POSIX path relative to the corpus folder, `file!name` inside a file of several documents.
         reason: one sentence for people.
     """
 
@@ -186,6 +190,7 @@ class Catalogue:
                     url=None if row["url"] is None else from_blob(row["url"]),
                     passages=row["passages"],
                     characters=row["characters"],
+                    author=None if row["author"] is None else from_blob(row["author"]),
                 )
                 for row in connection.execute(query, {"g": generation})
             ]
@@ -214,7 +219,7 @@ class Catalogue:
     def passages(self, ids: Collection[str]) -> dict[str, Passage]:
         """Return those of the passages that belong to the committed generation, in the order asked for."""
         query = (
-            "SELECT passages.*, documents.id AS document_id, source, title, date, url, content_hash"
+            f"SELECT passages.*, {ABOUT}"
             f" FROM passages JOIN documents ON documents.row = passages.document WHERE {_CHOSEN}"
         )
         with self._snapshot() as (connection, generation):

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalogue import SkippedFile
+from index.documents import file_of
 from index.errors import CorpusError
 from index.patterns import EVERYTHING, Patterns
-from index.readers import SUFFIXES
+from index.readers import COLUMNS, SUFFIXES
 
 FRESH_NS = 2_000_000_000
 """A file written less than this ago may change again within the same tick of the file system's clock."""
@@ -95,7 +96,7 @@ def walk(corpus: Path, patterns: Patterns = EVERYTHING) -> tuple[list[File], lis
                 if patterns.enters(source):
                     folders.append(path)
                 continue
-            if not patterns.wants(source):
+            if entry.name == COLUMNS or not patterns.wants(source):
                 continue
             found = _look(corpus, path)
             if isinstance(found, File):
@@ -127,5 +128,7 @@ def _look(corpus: Path, path: Path) -> File | SkippedFile | None:
         return SkippedFile(source, "is not a regular file")
     if path.suffix.lower() not in SUFFIXES:
         return SkippedFile(source, f"has a format that cannot be read ({path.suffix!r})")
+    if file_of(source) != source:
+        return SkippedFile(source, "has a name that reads like a document inside another file; rename it")
     settled = found.st_mtime_ns < time.time_ns() - FRESH_NS
     return File(source, path, found.st_size, found.st_mtime_ns if settled else 0, found.st_ctime_ns)

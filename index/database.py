@@ -18,7 +18,7 @@ from index.passages import CHUNKING
 from index.references import TEXTS
 
 FILE = "catalogue.sqlite"
-SCHEMA = 4
+SCHEMA = 5
 MAPPED = 2**31 - 2**16
 """Bytes of the file mapped into memory, the most that SQLite maps as it is usually built."""
 
@@ -26,14 +26,14 @@ BUSY_SECONDS = 30.0
 REBUILD = "Run `assistant index --rebuild` to build it again from the corpus."
 
 # `removed` NULL: still there. A row at `added` above the committed generation belongs to a sync under way.
+# `files` holds what was read to its end; its documents are those whose `file_hash` is the file's (`index.known`).
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE documents (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL, source BLOB NOT NULL, title BLOB NOT NULL, date TEXT,
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, source BLOB NOT NULL, title BLOB NOT NULL, author BLOB, date TEXT,
     language TEXT NOT NULL, url BLOB, content_hash TEXT NOT NULL, characters INTEGER NOT NULL,
-    body INTEGER NOT NULL, headings BLOB NOT NULL, passages INTEGER NOT NULL,
-    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
-    added INTEGER NOT NULL, removed INTEGER);
+    body INTEGER NOT NULL, headings BLOB NOT NULL, pages BLOB NOT NULL, passages INTEGER NOT NULL,
+    file BLOB NOT NULL, file_hash TEXT NOT NULL, added INTEGER NOT NULL, removed INTEGER);
 CREATE INDEX documents_source ON documents (source);
 CREATE INDEX documents_added ON documents (added);
 CREATE INDEX documents_removed ON documents (removed) WHERE removed IS NOT NULL;
@@ -49,9 +49,12 @@ CREATE TABLE vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages (row), vector BLOB NOT NULL, sentences BLOB NOT NULL);
 CREATE TABLE sums (language TEXT PRIMARY KEY, count INTEGER NOT NULL, total BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE profiles (language TEXT PRIMARY KEY, mean BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    source BLOB PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL,
+    settings TEXT NOT NULL, content_hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE skipped (
-    source BLOB PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    ctime_ns INTEGER NOT NULL) WITHOUT ROWID;
+    source BLOB PRIMARY KEY, reason TEXT NOT NULL, file BLOB NOT NULL, size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, settings TEXT NOT NULL) WITHOUT ROWID;
 """
 
 

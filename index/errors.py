@@ -25,6 +25,10 @@ class DocumentError(IndexingError):
     """One file cannot be read; indexing names it, skips it and goes on with the rest."""
 
 
+class MissingDocumentError(DocumentError):
+    """A file of several documents does not hold the one that was asked for."""
+
+
 class DataFolderError(IndexingError):
     """The data folder cannot be written, is full, or holds something unreadable."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from index.catalogue import DocumentInfo
+from index.documents import file_of
 from index.errors import FilterError
 from index.languages import code_of
 
@@ -137,5 +138,9 @@ def _texts(name: str, values: Any) -> tuple[str, ...]:
 
 
 def _covers(pattern: str, source: str) -> bool:
-    folder = pattern.rstrip("/") + "/"
-    return source == pattern or source.startswith(folder) or fnmatch.fnmatchcase(source, pattern)
+    folder, file = pattern.rstrip("/") + "/", file_of(source)
+    return (
+        pattern in (source, file)
+        or source.startswith(folder)
+        or any(fnmatch.fnmatchcase(name, pattern) for name in {source, file})
+    )

@@ -18,7 +18,7 @@ from index.added import AddedFiles
 from index.catalogue import DocumentInfo, SkippedFile
 from index.corpus import File, check_folder, walk
 from index.database import failures
-from index.documents import ADDED
+from index.documents import ADDED, file_of
 from index.errors import DataFolderError, DocumentError
 from index.patterns import EVERYTHING, Patterns
 from index.private import draft
@@ -29,7 +29,7 @@ LOCK = "chosen.lock"
 LOCK_SECONDS = 60.0
 
 # What is remembered of a hidden document, to be shown.
-_KEPT = ("title", "date", "language", "url", "passages", "characters")
+_KEPT = ("title", "author", "date", "language", "url", "passages", "characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Found:
         own: how many of `files` are the corpus's own.
         hidden: how many others were hidden.
         is_empty: whether the corpus holds no file at all, or none that is wanted.
+        hidden_inside: the sources that are hidden inside of files of several documents.
     """
 
     files: tuple[File, ...]
@@ -49,6 +50,7 @@ class Found:
     own: int
     hidden: int
     is_empty: bool
+    hidden_inside: frozenset[str] = frozenset()
 
 
 class Membership:
@@ -87,6 +89,7 @@ class Membership:
             own=sum(file.source not in hidden for file in own),
             hidden=len(own) + len(added) - len(files),
             is_empty=not own and not left_out,
+            hidden_inside=frozenset(source for source in hidden if file_of(source) != source),
         )
 
     def added_files(self) -> list[File]:

@@ -5,19 +5,19 @@ span inside it; every character of the body that is neither white space nor part
 one passage. Proved on arbitrary text by `tests/test_index_passages.py`.
 """
 
+import bisect
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
-from index.documents import Document, Span
+from index.documents import Document, Span, stem
 from index.languages import UNKNOWN, other_language
 from index.paragraphs import paragraphs
 from index.sentences import LONGEST, sentences
 
-__all__ = ["CHUNKING", "SIZE", "Passage", "Span", "cut"]
+__all__ = ["CHUNKING", "SIZE", "Passage", "Span", "cut", "pages_within"]
 
 SIZE = 600
 LONG_STRETCH = 2
@@ -45,7 +45,10 @@ class Passage:
         language: the document's, or that of a long stretch of it that is surely in another.
         sentences: the sentences' spans, in order, without overlap, in the document's characters.
         url: where the document was published, or None.
-        content_hash: SHA-256 of the document's file, hexadecimal.
+        content_hash: the document's, hexadecimal.
+        author: who wrote the document, or None.
+        pages: `(number from 1, first character in the document's text)` of the page it starts on and of those that
+            begin inside it; empty where the document has no pages.
     """
 
     id: str
@@ -61,6 +64,17 @@ class Passage:
     sentences: tuple[Span, ...]
     url: str | None = None
     content_hash: str = ""
+    author: str | None = None
+    pages: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def page(self) -> int | None:
+        """The page it starts on, from 1, or None."""
+        return self.page_at(self.start)
+
+    def page_at(self, position: int) -> int | None:
+        """Return the page, from 1, of a character of the passage (its place in the document), or None."""
+        return max((number for number, start in self.pages if start <= position), default=None)
 
     def sentence_text(self, number: int) -> str:
         """Return the text of sentence `number` (from 0)."""
@@ -74,13 +88,18 @@ class Passage:
         Empty where the text itself begins with them, or where the title is but the file's name.
         """
         known = [line for line in dict.fromkeys((self.title, self.heading)) if line.strip()]
-        if self.title == PurePosixPath(self.source).stem:
+        if self.title == stem(self.source):
             known = known[1:]
         return "".join(f"{line}\n" for line in known if not self.text.startswith(line.rstrip("… ")))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values that `json.dumps` takes."""
-        return {**asdict(self), "sentences": [asdict(span) for span in self.sentences]}
+        """Return plain values that `json.dumps` takes; `page` is the page it starts on."""
+        return {
+            **asdict(self),
+            "sentences": [asdict(span) for span in self.sentences],
+            "pages": [list(page) for page in self.pages],
+            "page": self.page,
+        }
 
 
 def cut(document: Document, size: int = SIZE) -> list[Passage]:
@@ -181,4 +200,22 @@ def _passage(document: Document, heading: str, language: str, group: list[Span])
         sentences=tuple(group),
         url=document.url,
         content_hash=document.content_hash,
+        author=document.author,
+        pages=pages_within(document.pages, start, end),
     )
+
+
+def pages_within(pages: Sequence[int], start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return the pages that characters `start` to `end` touch, each with its number from 1 and its first character.
+
+    Args:
+        pages: where each page of the document begins, in order.
+        start: first character.
+        end: one past the last.
+
+    Returns:
+        `Passage.pages`.
+    """
+    first = max(bisect.bisect_right(pages, start) - 1, 0)
+    last = bisect.bisect_left(pages, end, first)
+    return tuple((number + 1, pages[number]) for number in range(first, last))

@@ -44,8 +44,8 @@ class Report:
         added: sources that are new.
         replaced: sources whose content changed.
         removed: sources that are gone.
-        touched: sources with a new time but the same content.
-        skipped: files left out, with the reason.
+        touched: files with a new time but the same content.
+        skipped: files, and documents inside of files, left out, with the reason.
         embedded: passages embedded in this run.
         generation: the generation the index is at now.
         seconds: how long it took.
@@ -98,6 +98,10 @@ class Meter:
         self._started = time.monotonic()
         self.total_passages = total
         self.tell()
+
+    def read(self, done: int, total: int) -> None:
+        """Take `done` of `total` documents as read."""
+        self.done_documents, self.total_documents = done, total
 
     def wait(self, holder: str) -> None:
         """Tell for whom the sync waits."""

@@ -14,9 +14,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from index import lexical
-from index.catalogue import SkippedFile
-from index.corpus import File
+from index import known, lexical
 from index.database import (
     State,
     check_shape,
@@ -27,16 +25,18 @@ from index.database import (
     shaped_by,
     transaction,
 )
-from index.documents import ADDED, Document
+from index.documents import ADDED
+from index.known import Known, KnownFile, New, Skip, Whole
 from index.passages import Passage
 from index.rebuild import begin
 from index.references import SPOKEN
 from index.rows import (
+    ABOUT,
     VISIBLE,
     Floats,
     blocks,
-    from_blob,
     pack_matrix,
+    pack_numbers,
     pack_spans,
     pack_vector,
     passage_of,
@@ -52,27 +52,6 @@ _ERASE = (
     "DELETE FROM texts WHERE document = ?",
     "DELETE FROM documents WHERE row = ?",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A document's row as far as comparing it with a file needs.
-
-    Attributes:
-        row: its row number.
-        content_hash: SHA-256 of the file it was read from.
-        size: that file's size in bytes.
-        mtime_ns: its modification time, or 0 when that was too fresh to be trusted.
-        ctime_ns: when its permissions or content last changed, or it was renamed.
-        pending: written by an unfinished sync, not yet committed.
-    """
-
-    row: int
-    content_hash: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    pending: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,55 +111,40 @@ class Revision:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def known(self) -> dict[str, list[Known]]:
-        """Return by source what the catalogue holds: one committed and one pending row at most."""
-        query = "SELECT source, row, content_hash, size, mtime_ns, ctime_ns, added FROM documents"
-        found: dict[str, list[Known]] = {}
+    def known(self) -> dict[str, KnownFile]:
+        """Return by file what the catalogue holds of it and what it left out."""
         with failures(self._folder):
-            for source, row, content_hash, size, mtime_ns, ctime_ns, added in self._connection.execute(query):
-                known = Known(row, content_hash, size, mtime_ns, ctime_ns, added > self.base)
-                found.setdefault(from_blob(source), []).append(known)
-        return found
+            return known.load(self._connection, self.base)
 
-    def skipped(self) -> dict[tuple[str, tuple[int, int, int]], str]:
-        """Return the reason by `(source, File.stamp)` of each file left out earlier."""
-        with failures(self._folder):
-            rows = self._connection.execute("SELECT source, size, mtime_ns, ctime_ns, reason FROM skipped")
-            return {(from_blob(row[0]), (row[1], row[2], row[3])): row[4] for row in rows}
-
-    def replace_skipped(self, skipped: Iterable[tuple[SkippedFile, File | None]]) -> None:
-        """Record which files are left out, each with the file it was when it was tried."""
-        rows = [
-            (to_blob(skip.source), skip.reason, *(file.stamp if file else (0, 0, 0)))
-            for skip, file in skipped
-        ]
+    def replace_skipped(self, skips: Iterable[Skip]) -> None:
+        """Record which files, and what inside of files, are left out."""
         with failures(self._folder), transaction(self._connection, write=True):
             self._connection.execute("DELETE FROM skipped")
-            self._connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?, ?)", rows)
+            known.add_skipped(self._connection, skips)
 
-    def add(self, entries: Iterable[tuple[Document, Sequence[Passage], File]]) -> None:
-        """Add documents, without vectors, to the target generation; all or none."""
+    def add(self, steps: Iterable[New | Whole]) -> None:
+        """Add documents, without vectors, to the target generation, and note which files are whole; all or none."""
         with failures(self._folder), transaction(self._connection, write=True):
-            for document, passages, file in entries:
-                self._add(document, passages, file)
+            for step in steps:
+                if isinstance(step, New):
+                    self._add(step)
+                else:
+                    known.settle(self._connection, step)
 
-    def touch(self, entries: Iterable[tuple[Known, File]]) -> None:
-        """Remember the new times of files whose content is the same; readers see no difference."""
+    def forget(self, files: Iterable[str]) -> None:
+        """Forget what is known of files that are gone or cannot be read any more."""
         with failures(self._folder), transaction(self._connection, write=True):
-            self._connection.executemany(
-                "UPDATE documents SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE row = ?",
-                ((*file.stamp, known.row) for known, file in entries),
-            )
+            known.forget(self._connection, files)
 
     def drop(self, entries: Iterable[Known]) -> None:
         """Leave documents out of the target generation."""
         with failures(self._folder), transaction(self._connection, write=True):
-            for known in entries:
-                if known.pending:
-                    self._erase(known.row)
+            for document in entries:
+                if document.pending:
+                    self._erase(document.row)
                 else:
                     query = "UPDATE documents SET removed = ? WHERE row = ?"
-                    self._connection.execute(query, (self.target, known.row))
+                    self._connection.execute(query, (self.target, document.row))
 
     def count(self) -> tuple[int, int]:
         """Return how many documents and passages the target generation has."""
@@ -217,10 +181,7 @@ class Revision:
 
     def texts(self, rows: Sequence[int]) -> list[Texts]:
         """Return what is to be embedded of the passages in these rows."""
-        query = (
-            f"SELECT passages.*, documents.id AS document_id, source, title, date, url, content_hash FROM {_JOINED}"
-            " WHERE passages.row = ?"
-        )
+        query = f"SELECT passages.*, {ABOUT} FROM {_JOINED} WHERE passages.row = ?"
         with failures(self._folder):
             found = (self._connection.execute(query, (row,)).fetchone() for row in rows)
             return [_texts(passage_of(self._connection, row)) for row in found]
@@ -286,23 +247,25 @@ class Revision:
                 with transaction(self._connection, write=True):
                     self._erase(row)
 
-    def _add(self, document: Document, passages: Sequence[Passage], file: File) -> None:
-        url = None if document.url is None else to_blob(document.url)
+    def _add(self, new: New) -> None:
+        document = new.document
+        author, url = (None if text is None else to_blob(text) for text in (document.author, document.url))
         cursor = self._connection.execute(
-            "INSERT INTO documents (id, source, title, date, language, url, content_hash, characters, body,"
-            " headings, passages, size, mtime_ns, ctime_ns, added)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (id, source, title, author, date, language, url, content_hash, characters, body,"
+            " headings, pages, passages, file, file_hash, added)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(document.id, to_blob(document.source), to_blob(document.title), document.date),
+                *(document.id, to_blob(document.source), to_blob(document.title), author, document.date),
                 *(document.language, url, document.content_hash, len(document.text), document.body),
-                *(pack_spans(document.headings, 0), len(passages), *file.stamp, self.target),
+                *(pack_spans(document.headings, 0), pack_numbers(document.pages), len(new.passages)),
+                *(to_blob(new.file), new.file_hash, self.target),
             ),
         )
         row = _row(cursor)
         self._connection.executemany(
             "INSERT INTO texts VALUES (?, ?, ?)", ((row, *block) for block in blocks(document.text))
         )
-        for passage in passages:
+        for passage in new.passages:
             self._add_passage(row, passage)
 
     def _add_passage(self, document: int, passage: Passage) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.documents import Document
-from index.passages import Passage, Span
+from index.passages import Passage, Span, pages_within
 
 Floats = npt.NDArray[np.float32]
 
@@ -21,6 +21,9 @@ BLOCK = 65_536
 
 SCALE = 2**20
 """What vectors are multiplied by before they are rounded and summed as integers."""
+
+ABOUT = "documents.id AS document_id, source, title, author, date, url, content_hash, pages"
+"""What `passage_of` needs of a passage's document, beside the columns of `passages`."""
 
 VISIBLE = "documents.added <= :g AND (documents.removed IS NULL OR documents.removed > :g)"
 """The condition under which a document, and all that hangs on it, belongs to generation `:g`."""
@@ -63,6 +66,16 @@ def unpack_spans(data: bytes, origin: int) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in pairs)
 
 
+def pack_numbers(numbers: Iterable[int]) -> bytes:
+    """Return numbers as little-endian int32."""
+    return np.array(tuple(numbers), dtype="<i4").tobytes()
+
+
+def unpack_numbers(data: bytes) -> tuple[int, ...]:
+    """Return the numbers that `pack_numbers` was given."""
+    return tuple(np.frombuffer(data, dtype="<i4").tolist()) if data else ()
+
+
 def pack_vector(vector: Floats) -> bytes:
     """Return a `(d,)` vector as float32 bytes."""
     return vector.astype("<f4").tobytes()
@@ -101,11 +114,13 @@ def document_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Document:
         content_hash=row["content_hash"],
         body=row["body"],
         headings=unpack_spans(row["headings"], 0),
+        author=_optional(row["author"]),
+        pages=unpack_numbers(row["pages"]),
     )
 
 
 def passage_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Passage:
-    """Return the passage of a row of `passages` joined with its document's id, source, title, date, url and hash."""
+    """Return the passage of a row of `passages` joined with `ABOUT` of its document."""
     start, end = row["start"], row["end"]
     return Passage(
         id=row["id"],
@@ -121,6 +136,8 @@ def passage_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Passage:
         sentences=unpack_spans(row["sentences"], start),
         url=_optional(row["url"]),
         content_hash=row["content_hash"],
+        author=_optional(row["author"]),
+        pages=pages_within(unpack_numbers(row["pages"]), start, end),
     )
 
 

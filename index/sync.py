@@ -21,10 +21,11 @@ from typing import Protocol
 import numpy as np
 
 from index.catalogue import Catalogue
-from index.changes import Changes, Entry, compare
+from index.changes import Changes, Step, compare
 from index.corpus import check_folder
 from index.database import FILE
 from index.errors import CorpusError, DataFolderError, EmbedderError, IndexingError
+from index.known import New, Whole
 from index.lock import writer_lock
 from index.membership import Found, Membership
 from index.patterns import Patterns
@@ -129,7 +130,7 @@ def sync(
             if not rebuild:
                 # Only now: a query may have been under way when another store took the place of these.
                 stores.discard_others(embedder.fingerprint, revision.store)
-            changes = compare(found.files, found.left_out, revision.known(), revision.skipped())
+            changes = compare(found.files, found.left_out, revision.known(), found.hidden_inside)
             _read(revision, changes, meter)
             documents, passages = revision.count()
             if not documents or (found.own and not revision.has_own() and _has_own(folder)):
@@ -147,8 +148,8 @@ def sync(
         added=tuple(sorted(changes.added)),
         replaced=tuple(sorted(changes.replaced)),
         removed=tuple(sorted(changes.removed)),
-        touched=tuple(sorted(file.source for _, file in changes.touched)),
-        skipped=tuple(sorted((skip for skip, _ in changes.skipped), key=lambda skip: skip.source)),
+        touched=tuple(sorted(changes.touched)),
+        skipped=tuple(sorted((skip.skipped for skip in changes.skipped), key=lambda skip: skip.source)),
         embedded=embedded,
         generation=generation,
         seconds=time.monotonic() - started,
@@ -182,30 +183,37 @@ def _nothing_readable(corpus: Path, found: Found, changes: Changes) -> str:
             f"Every document of the corpus {str(corpus)!r} is hidden. Show one again, as with "
             "`assistant index --show SOURCE`; the index stays as it was until then."
         )
-    shown = "; ".join(f"{skip.source!r}: {skip.reason}" for skip, _ in changes.skipped[:3])
+    shown = "; ".join(f"{s.skipped.source!r}: {s.skipped.reason}" for s in changes.skipped[:3])
     return (
         f"The corpus {str(corpus)!r} holds nothing that can be read ({shown or 'its files have vanished'}). "
-        "Put text files into it; the index stays as it was until then."
+        "Put documents into it; the index stays as it was until then."
     )
 
 
 def _read(revision: Revision, changes: Changes, meter: Meter) -> None:
     """Bring the documents of the target generation to the files; their vectors come later."""
-    group: list[Entry] = []
-    meter.total_documents = len(changes.unread)
-    for done, entry in enumerate(changes.entries(), 1):
-        meter.done_documents = done
-        if entry is not None:
-            group.append(entry)
-            meter.total_passages += len(entry[1])
-        characters = sum(len(document.text) for document, _, _ in group)
-        if len(group) == DOCUMENTS_AT_ONCE or characters > CHARACTERS_AT_ONCE:
-            revision.add(group)
-            group = []
-            meter.tell()
+    group: list[Step] = []
+    size = characters = 0
+    found = 0  # documents beyond the first of each file
+    for done, (file, known) in enumerate(changes.unread, 1):
+        first = True
+        for step in changes.read(file, known):
+            group.append(step)
+            if isinstance(step, New):
+                size, characters = size + 1, characters + len(step.document.text)
+                meter.total_passages += len(step.passages)
+                found, first = found + (not first), False
+            # The last document of a file is written together with the note that the file is whole.
+            full = size > DOCUMENTS_AT_ONCE or characters > CHARACTERS_AT_ONCE
+            if full or (size == DOCUMENTS_AT_ONCE and isinstance(step, Whole)):
+                meter.read(done + found, len(changes.unread) + found)
+                revision.add(group)
+                group, size, characters = [], 0, 0
+                meter.tell()
     revision.add(group)
+    meter.read(len(changes.unread) + found, len(changes.unread) + found)
     revision.drop(changes.dropped)
-    revision.touch(changes.touched + changes.renewed)
+    revision.forget(changes.forgotten)
 
 
 def _embed(revision: Revision, embedder: PassageEmbedder, meter: Meter) -> int:

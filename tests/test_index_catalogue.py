@@ -13,10 +13,10 @@ from bag_of_words import BagOfWords, embed
 from corpora import many, write
 
 from index.catalogue import Catalogue, index_folder, is_built
-from index.corpus import File
 from index.database import FILE
 from index.documents import Document, Span, document_id
 from index.errors import DataFolderError, DocumentError, FingerprintError
+from index.known import New
 from index.passages import Passage
 from index.revision import Revision
 from index.rows import BLOCK, SCALE
@@ -39,8 +39,8 @@ def passage(document: Document, start: int, end: int, *sentences: Span, heading:
     return Passage(key, document.id, document.source, start, end, text, heading, *about, whole, *file)
 
 
-def entry(document: Document, *passages: Passage) -> tuple[Document, list[Passage], File]:
-    return document, list(passages), File(document.source, Path(), 1, 1, 1)
+def entry(document: Document, *passages: Passage) -> New:
+    return New(document, list(passages), document.source, document.content_hash)
 
 
 def embed_all(revision: Revision) -> None:
@@ -51,10 +51,10 @@ def embed_all(revision: Revision) -> None:
     )
 
 
-def commit(folder: Path, *entries: tuple[Document, list[Passage], File]) -> None:
+def commit(folder: Path, *entries: New) -> None:
     """Make these documents the whole next generation."""
     with Revision.open(folder, PRINT, rebuild=False) as revision:
-        revision.drop([row for rows in revision.known().values() for row in rows])
+        revision.drop([row for file in revision.known().values() for row in file.rows])
         revision.add(entries)
         embed_all(revision)
         revision.commit(1)
@@ -90,6 +90,16 @@ def test_what_goes_in_comes_out(folder: Path) -> None:
         assert sums.mean() == pytest.approx(whole / 2, abs=1 / SCALE)
 
 
+def test_authors_and_pages_come_out(tmp_path: Path) -> None:
+    one = replace(document("b.pdf", "One. Two."), author="Ewa \ud800", pages=(0, 5))
+    cited = replace(passage(one, 5, 9), author=one.author, pages=((2, 5),))
+    commit(tmp_path, entry(one, cited))
+    with Catalogue.open(tmp_path, PRINT) as catalogue:
+        assert catalogue.document("b.pdf") == one
+        assert catalogue.passages([cited.id]) == {cited.id: cited}
+        assert [info.author for info in catalogue.documents()] == ["Ewa \ud800"]
+
+
 def test_passages_come_in_the_order_asked_for(folder: Path) -> None:
     with Catalogue.open(folder, PRINT) as catalogue:
         ids = sorted(catalogue.passage_ids("en"))
@@ -116,7 +126,7 @@ def test_readers_see_whole_generations_only(folder: Path) -> None:
         with Revision.open(folder, PRINT, rebuild=False) as revision:
             revision.add([entry(new, fresh)])
             assert seen() == before
-            revision.drop([row for rows in revision.known().values() for row in rows if not row.pending])
+            revision.drop([row for file in revision.known().values() for row in file.rows if not row.pending])
             embed_all(revision)
             assert seen() == before
             assert catalogue.passages([fresh.id]) == {}
@@ -131,7 +141,7 @@ def test_readers_see_whole_generations_only(folder: Path) -> None:
 def test_a_reading_thread_never_sees_half_a_generation(tmp_path: Path) -> None:
     versions = [[document(f"{n}.txt", f"Version {v} of {n}.") for n in range(4)] for v in range(2)]
     entries = [[entry(d, passage(d, 0, len(d.text))) for d in version] for version in versions]
-    ids = [{p.id for _, passages, _ in version for p in passages} for version in entries]
+    ids = [{p.id for new in version for p in new.passages} for version in entries]
     commit(tmp_path, *entries[0])
     done = threading.Event()
     seen: set[frozenset[str]] = set()

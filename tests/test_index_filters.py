@@ -174,3 +174,13 @@ def test_any_iterable_is_kept() -> None:
 
 def test_unknown_is_a_language_to_ask_for() -> None:
     assert Filters(languages=["und"]).matches(document(language="und"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matches"),
+    [("a.zip", True), ("sub", True), ("sub/*.zip", True), ("sub/a.zip", True), ("sub/a.zip!one.txt", True),
+     ("sub/a.zip!*.md", False), ("sub/b.zip", False), ("*.txt", True)],
+)  # fmt: skip
+def test_a_file_covers_the_documents_inside_it(pattern: str, matches: bool) -> None:
+    inside = document("a.zip!one.txt" if pattern == "a.zip" else "sub/a.zip!one.txt")
+    assert Filters(sources=[pattern]).covers(inside) is matches

@@ -83,6 +83,22 @@ def test_hidden_documents_leave_everything_and_come_back(index: Index) -> None:
     assert not any(document.hidden for document in index.documents(hidden=True))
 
 
+def test_a_document_inside_a_file_is_hidden_alone(index: Index) -> None:
+    write(index.corpus, {"table.csv": "id,text\na,A kiln burned down.\nb,A bridge was built.\n"})
+    index.sync()
+    before = contents(index.folder, index.embedder.fingerprint)
+    index.hide(["table.csv!a"])
+    report = index.sync()
+    assert (report.removed, report.embedded, report.skipped) == (("table.csv!a",), 0, ())
+    assert not index.sync().changed
+    index.hide(["table.csv!b"])
+    assert (index.sync().removed, index.sync().skipped) == (("table.csv!b",), ())
+    assert sources(index) == sorted(TEXTS)
+    index.membership.show(["table.csv!a", "table.csv!b"])
+    assert index.sync().added == ("table.csv!a", "table.csv!b")
+    assert contents(index.folder, index.embedder.fingerprint) == before
+
+
 def test_the_choice_outlasts_restarts_rebuilds_and_a_deleted_index(index: Index) -> None:
     index.hide(["harbour.txt"])
     index.membership.add_file("stars.txt", NEW)

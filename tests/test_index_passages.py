@@ -239,3 +239,15 @@ def test_the_context_is_title_and_heading_and_nothing_twice() -> None:
         make("The harbour of Brenna was opened today.\n"), title="The harbour of Brenna …"
     )
     assert cut(untitled)[0].context == cut(begun)[0].context == ""
+
+
+def test_a_passage_knows_the_pages_it_stands_on() -> None:
+    text = " ".join(f"Sentence number {n} of the document is here." for n in range(60))
+    starts = (0, 100, 700, 701, 2000, 10_000)
+    passages = cut(dataclasses.replace(make(text), pages=starts))
+    assert len(passages) > 3
+    for passage in passages:
+        for position in (passage.start, (passage.start + passage.end) // 2, passage.end - 1):
+            assert passage.page_at(position) == sum(start <= position for start in starts)
+        assert passage.page == passage.to_dict()["page"] == passage.page_at(passage.start)
+    assert {passage.page for passage in cut(make(text))} == {None}

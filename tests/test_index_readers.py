@@ -136,11 +136,26 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
+        ("a.txt", b"%PDF-1.7 and so on", "is a PDF by its content, not a .txt file; give it the suffix"),
+        ("a.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", "is a PNG image by its content"),
+        ("a.csv", b"PK\x03\x04 and so on", "is an archive"),
+        ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on", "is an old Office document"),
+        ("a.zip", b"\xff\xd8\xff\xe0 and so on", "is a JPEG image"),
+        ("a.zip", b"plain words", "is no .zip file by its content"),
+    ],
+)
+def test_a_file_with_the_wrong_suffix_is_told(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
+    assert reason in refusal(tmp_path, name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
         ("a.txt", b"", "is empty"),
         ("a.txt", b"\xef\xbb\xbf \r\n\t", "is empty"),
         ("a.txt", b" date 2025-07 \n", "is empty"),
         ("a.md", b"---\ntitle: A\n---\n", "is empty"),
-        ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", "is binary"),
+        ("a.txt", b"\0\0\0\rIHDR\0\0\1\0", "is binary"),
         ("a.txt", b"text with one \0 in it", "is binary"),
         ("a.txt", "Zażółć gęślą jaźń, dwa razy.".encode() + b"\xff\xfe!", "damaged at byte"),
         ("a.txt", codecs.BOM_UTF16_LE + b"a\0b", "damaged at byte"),
@@ -270,13 +285,16 @@ def test_lists_and_last_lines_stay_in_the_passages(tmp_path: Path) -> None:
 
 
 def test_front_matter_and_headings(tmp_path: Path) -> None:
-    front = '---\ntitle: "Wizyta: dzień"\ndate: 2025-07-12\nlang: pl-PL\nurl: https://example.com/a\n---\n'
+    front = (
+        '---\ntitle: "Wizyta: dzień"\ndate: 2025-07-12\nlang: pl-PL\n'
+        "url: https://example.com/a\nauthor: [Ewa, Jan]\n---\n"
+    )
     body = (
         f"# Top\n\n{PROSE}\n\nUnder *it*\n---\n\n{PROSE}\n\n```\n# no heading\n```\n\n### Third ###\nEnd.\n"
     )
     document = make(tmp_path, "a.md", front + body)
     assert (document.title, document.date, document.language) == ("Wizyta: dzień", "2025-07-12", "pl")
-    assert document.url == "https://example.com/a"
+    assert (document.url, document.author) == ("https://example.com/a", "Ewa, Jan")
     assert document.text == front + body
     assert headings(document) == ["# Top", "Under *it*\n---", "### Third ###"]
     assert list(dict.fromkeys(passage.heading for passage in cut(document))) == ["Top", "Under *it", "Third"]

@@ -17,10 +17,9 @@ from typing import Any
 import numpy as np
 import pytest
 from bag_of_words import BagOfWords, embed
-from corpora import contents, many, open_store, touch, write
+from corpora import ENGLISH, contents, many, open_store, touch, write
 
 import index.changes
-import index.readers
 import index.sync
 from index.catalogue import Catalogue, is_built
 from index.database import FILE
@@ -35,6 +34,7 @@ from index.errors import (
 )
 from index.lock import writer_lock
 from index.passages import cut
+from index.readers import formats
 from index.revision import Revision
 from index.rows import Floats, quantise
 from index.store import TORN, VectorStore
@@ -133,7 +133,8 @@ def test_unchanged_files_are_not_opened(corpus: Path, folder: Path, monkeypatch:
     def refuse(*_: object) -> Document:
         raise AssertionError("opened")
 
-    monkeypatch.setattr(index.changes, "read", refuse)
+        monkeypatch.setattr(index.changes, "read_all", refuse)
+
     monkeypatch.setattr(index.changes, "_hash", refuse)
     assert sync(corpus, folder, BagOfWords()).skipped == first.skipped
     assert [skip.source for skip in first.skipped] == ["bad.txt", "empty.md"]
@@ -250,8 +251,8 @@ def test_a_failure_nobody_foresaw_costs_one_file(
         original: Any = index.changes.cut
         monkeypatch.setattr(index.changes, "cut", fail)
     else:
-        original = index.readers._READERS[".txt"]
-        monkeypatch.setitem(index.readers._READERS, ".txt", fail)
+        original = formats._READERS[".txt"]
+        monkeypatch.setitem(formats._READERS, ".txt", fail)
     report = sync(corpus, folder, BagOfWords())
     assert report.documents == 5
     assert [skip.source for skip in report.skipped] == ["002.txt"]
@@ -270,13 +271,13 @@ def test_odd_file_names(corpus: Path, folder: Path) -> None:
 
 
 def test_a_file_that_vanishes_is_absent(corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(path: Path, source: str) -> Document:
-        if source == "001.txt":
+    def read(path: Path, *rest: Any) -> Any:
+        if path.name == "001.txt":
             path.unlink()
-        return original(path, source)
+        return original(path, *rest)
 
-    original = index.changes.read
-    monkeypatch.setattr(index.changes, "read", read)
+    original = index.changes.read_all
+    monkeypatch.setattr(index.changes, "read_all", read)
     report = sync(corpus, folder, BagOfWords())
     assert (report.documents, report.skipped, "001.txt" in report.added) == (5, (), False)
 
@@ -477,6 +478,158 @@ def test_stopped_at_any_step(
             assert catalogue.passage_ids(language) <= store.ids(language)
     sync(corpus, indexed, BagOfWords())
     assert contents(indexed) == new
+
+
+def rows(*texts: str, bad: bool = False) -> str:
+    """Return a table with an id column; `bad` rows have a value too many."""
+    lines = [f'{n},"{text}"' + (",odd" if bad else "") for n, text in enumerate(texts, 1)]
+    return "\n".join(["id,text", *lines]) + "\n"
+
+
+TEXTS = [ENGLISH.format(1900 + n) for n in range(7)]
+
+
+def test_a_row_that_did_not_change(corpus: Path, folder: Path, tmp_path: Path) -> None:
+    write(corpus, {"table.csv": rows(*TEXTS)})
+    embedder = BagOfWords()
+    report = sync(corpus, folder, embedder)
+    assert (report.documents, report.embedded) == (13, 13)
+    assert set(report.added) == {*many(6), *(f"table.csv!{n}" for n in range(1, 8))}
+    embedder.texts.clear()
+    write(corpus, {"table.csv": rows(*TEXTS[:3], "Quite another sentence.", *TEXTS[4:6])}, age_s=60)
+    report = sync(corpus, folder, embedder)
+    assert (report.added, report.replaced, report.removed) == ((), ("table.csv!4",), ("table.csv!7",))
+    assert report.embedded == 1
+    assert set(embedder.texts) == {"Quite another sentence."}
+    assert contents(folder) == fresh(corpus, tmp_path)
+    touch(corpus / "table.csv", 120)
+    report = sync(corpus, folder, embedder)
+    assert (report.changed, report.touched, report.embedded) == (False, ("table.csv",), 0)
+    (corpus / "table.csv").unlink()
+    assert len(sync(corpus, folder, embedder).removed) == 6
+    assert contents(folder) == fresh(corpus, tmp_path)
+
+
+def test_a_table_that_is_as_it_was_is_not_opened(
+    corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(corpus, {"table.csv": rows(*TEXTS) + "8,\n9,a,b\n", "none.csv": "id,text\n1,\n"})
+    first = sync(corpus, folder, BagOfWords())
+    assert [(skip.source, skip.reason) for skip in first.skipped] == [
+        ("none.csv", "is read but for row 1 without text"),
+        ("table.csv", "is read but for row 9: more than 2 columns; row 8 without text"),
+    ]
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("opened")
+
+    monkeypatch.setattr(index.changes, "read_all", refuse)
+    monkeypatch.setattr(index.changes, "_hash", refuse)
+    second = sync(corpus, folder, BagOfWords())
+    assert (second.changed, second.skipped) == (False, first.skipped)
+
+
+def test_a_table_is_read_again_when_its_columns_mean_something_else(corpus: Path, folder: Path) -> None:
+    write(corpus, {"table.csv": "headline,words\nRivers,A river floods.\nHills,A hill stands.\n"})
+    sync(corpus, folder, BagOfWords())
+    with Catalogue.open(folder, PRINT) as catalogue:
+        assert catalogue.document("table.csv!1").text == "Rivers\n\nwords: A river floods."
+    write(corpus, {"columns.toml": 'text = "words"\n'})
+    report = sync(corpus, folder, BagOfWords())
+    assert (report.replaced, report.skipped) == (("table.csv!1", "table.csv!2"), ())
+    with Catalogue.open(folder, PRINT) as catalogue:
+        assert catalogue.document("table.csv!1").text == "A river floods."
+    assert not sync(corpus, folder, BagOfWords()).changed
+    write(corpus, {"columns.toml": 'text = "missing"\n'}, age_s=60)
+    report = sync(corpus, folder, BagOfWords())
+    assert report.removed == ("table.csv!1", "table.csv!2")
+    assert "'missing'" in report.skipped[0].reason
+
+
+def test_a_table_that_changes_while_it_is_read(
+    corpus: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: Path, *rest: Any) -> Any:
+        if path.name == "table.csv":
+            path.write_text(rows("Other words."), "utf-8")
+        return original(path, *rest)
+
+    write(corpus, {"table.csv": rows(*TEXTS)})
+    original = index.changes.read_all
+    with monkeypatch.context() as patch:
+        patch.setattr(index.changes, "read_all", read)
+        assert sync(corpus, folder, BagOfWords()).documents == 7
+    write(corpus, {"table.csv": rows(*TEXTS)})  # whose hash is the one that was taken before it was read
+    assert sync(corpus, folder, BagOfWords()).documents == 13
+    assert contents(folder) == fresh(corpus, tmp_path)
+
+
+def test_a_name_like_that_of_a_document_inside_a_file(corpus: Path, folder: Path) -> None:
+    write(corpus, {"table.csv": rows(*TEXTS), "table.csv!1": "No.", "table.csv!1.txt": "No."})
+    report = sync(corpus, folder, BagOfWords())
+    assert [skip.source for skip in report.skipped] == ["table.csv!1", "table.csv!1.txt"]
+    assert "rename it" in report.skipped[1].reason
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_killed_inside_a_file_of_many_documents(
+    corpus: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    write(corpus, {"a.csv": rows(*TEXTS)})
+    embedder = BagOfWords()
+    sync(corpus, folder, embedder)
+    before = contents(folder)
+    # Two rows stay, one is gone, the others are other ones.
+    write(corpus, {"a.csv": rows(*TEXTS[:2], *(f"Sentence {n} is new." for n in range(4)))}, age_s=60)
+    original, calls = Revision.add, []
+
+    def stop(*args: Any) -> None:
+        calls.append(args)
+        if len(calls) == at:
+            raise Killed
+        original(*args)
+
+    monkeypatch.setattr(index.sync, "DOCUMENTS_AT_ONCE", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Revision, "add", stop)
+        if at < 4:
+            with pytest.raises(Killed):
+                sync(corpus, folder, embedder)
+        else:  # the whole file was read: killed while it is embedded
+            patch.setattr(embedder, "embed_passages", stop)
+            calls += [None] * 3
+            with pytest.raises(Killed):
+                sync(corpus, folder, embedder)
+    assert contents(folder) == before
+    assert sync(corpus, folder, embedder).embedded == 4
+    assert contents(folder) == fresh(corpus, tmp_path)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_killed_inside_a_file_that_then_is_what_it_was(
+    corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    write(corpus, {"a.csv": rows(*TEXTS)})
+    sync(corpus, folder, BagOfWords())
+    before = contents(folder)
+    write(corpus, {"a.csv": rows(*TEXTS[:2], *(f"Sentence {n} is new." for n in range(4)))}, age_s=60)
+    original, calls = Revision.add, []
+
+    def stop(*args: Any) -> None:
+        calls.append(args)
+        original(*args)
+        if len(calls) == at:
+            raise Killed
+
+    monkeypatch.setattr(index.sync, "DOCUMENTS_AT_ONCE", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Revision, "add", stop)
+        with pytest.raises(Killed):
+            sync(corpus, folder, BagOfWords())
+    write(corpus, {"a.csv": rows(*TEXTS)}, age_s=90)
+    report = sync(corpus, folder, BagOfWords())
+    assert (report.changed, report.embedded) == (False, 0)
+    assert contents(folder) == before
 
 
 def gone(folder: Path) -> None:

@@ -18,8 +18,10 @@ from assistant.export.reading import Exported, ExportedCitation, ExportedSpeaker
 from assistant.export.shown import Alteration
 from index.catalogue import index_folder
 from index.corpus import File, check_folder, walk
+from index.documents import file_of
+from index.errors import MissingDocumentError
 from index.membership import Membership
-from index.readers import read_text
+from index.readers import read_text, read_texts
 
 Status = Literal["there", "moved", "changed", "gone"]
 SpeakerStatus = Literal["there", "moved", "gone"]
@@ -208,14 +210,16 @@ class _Files:
 
     def _document(self, source: str) -> tuple[str, str] | DocumentError | None:
         if source not in self._read:
-            file = self._files.get(source)
-            self._read[source] = None if file is None else _attempt(file)
+            file = self._files.get(file_of(source))
+            self._read[source] = None if file is None else _attempt(file, source)
         return self._read[source]
 
 
-def _attempt(file: File) -> tuple[str, str] | DocumentError:
+def _attempt(file: File, source: str) -> tuple[str, str] | DocumentError | None:
     try:
-        return read_text(file.path, file.source)
+        return read_text(file.path, source)
+    except MissingDocumentError:
+        return None
     except DocumentError as error:
         return error
 
@@ -271,13 +275,11 @@ def _search(
     """Return by quote the documents that hold it: the first place in each, and the hash of its file."""
     found: dict[str, list[tuple[Place, str]]] = {}
     for done, file in enumerate(files, 1):
-        document = _attempt(file)
-        if not isinstance(document, DocumentError):
-            text, content_hash = document
+        for source, text, content_hash in read_texts(file.path, file.source):
             for quote in quotes:
                 start = text.find(quote)
                 if start >= 0:
-                    place = Place(file.source, start, start + len(quote))
+                    place = Place(source, start, start + len(quote))
                     found.setdefault(quote, []).append((place, content_hash))
         if progress:
             progress(done, len(files))

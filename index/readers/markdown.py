@@ -23,7 +23,7 @@ _NUMBER_SIGN = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _FIRST_LEVEL = re.compile(r" {0,3}#[ \t]")
 _UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})[ \t]*$")
 _NO_PARAGRAPH = re.compile(r"\s*(?:[-*+>|]|\d{1,9}[.)]\s|$)| {4}")
-_KEYS = ("title", "date", "language", "lang", "url")
+_KEYS = ("title", "author", "date", "language", "lang", "url")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 
 
@@ -49,6 +49,7 @@ def parse(data: bytes, source: str) -> Parsed:
         date=iso_date(known["date"]),
         language=language[1].lower() if language else None,
         url=known["url"] or None,
+        author=known["author"] or None,
         body=body,
         headings=headings,
     )
@@ -72,9 +73,11 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
 
 
 def _plain(value: object) -> str:
-    """Return the value as text; an empty one when it is no plain value."""
+    """Return the value as text, of a list each of its values; an empty one when it is no plain value."""
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, list):
+        return ", ".join(item.strip() for item in value if isinstance(item, str))
     return str(value).strip() if isinstance(value, str | int | float) else ""
 
 
