@@ -20,6 +20,7 @@ __all__ = [
     "DocumentError",
     "EmbedderError",
     "ExportError",
+    "FeedbackError",
     "FilterError",
     "FingerprintError",
     "HistoryError",
@@ -43,6 +44,10 @@ class QuestionError(AssistantError):
 
 class ExportError(AssistantError):
     """A file is no exported answer, or one that cannot be read."""
+
+
+class FeedbackError(AssistantError):
+    """What is said of an answer cannot be kept."""
 
 
 class HistoryError(AssistantError):

@@ -87,3 +87,8 @@ def test_a_run_and_itself() -> None:
 def test_runs_without_a_question_in_common() -> None:
     with pytest.raises(AssistantError, match="no question in common"):
         comparison(FIRST[:1], SECOND[:1])
+
+
+def test_citing_again_what_is_wrong_is_worse() -> None:
+    table = comparison([result("a", repeated=False)], [result("a", repeated=True)])["repeated"]
+    assert (table["difference"], table["gained"], table["lost"]) == (1.0, [], ["a"])

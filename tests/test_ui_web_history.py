@@ -16,6 +16,7 @@ from test_ui_web_chats import finished
 
 from assistant.errors import HistoryError
 from index.catalogue import index_folder
+from index.private import DRAFT
 from ui.web import chats
 from ui.web.history import Chat, History, begun, history_folder, new_id
 from ui.web.turns import TurnView
@@ -197,11 +198,11 @@ def test_a_full_disk_leaves_what_was_kept(
         raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
-        patch.setattr("ui.web.history.os.fsync", full)
+        patch.setattr("index.private.os.fsync", full)
         with pytest.raises(HistoryError, match=r"no room left.*Free some space"):
             history.save(replace(chat, turns=()))
     assert file_of(history, chat).read_bytes() == before
-    assert not list(history.folder.glob("*.tmp")) + list(history.folder.glob(".*.tmp"))
+    assert not list(history.folder.glob(f"{DRAFT}*"))
     assert history.save(chat).revision == 2
 
 
@@ -239,10 +240,10 @@ def test_a_process_killed_while_it_writes_leaves_nothing_behind(history: History
         [sys.executable, "-c", textwrap.dedent(code), str(history.folder), chat.id], timeout=120
     )
     assert done.returncode == 7
-    assert list(history.folder.glob(".*.tmp"))
+    assert list(history.folder.glob(f"{DRAFT}*"))
     assert history.load(chat.id) == chat
     history.save(chat)
-    assert not list(history.folder.glob(".*.tmp"))
+    assert not list(history.folder.glob(f"{DRAFT}*"))
 
 
 def test_many_at_once_write_and_read_whole_conversations(history: History) -> None:

@@ -20,7 +20,7 @@ Pairs = Sequence[tuple[Result, Result]]
 # `refused` is what is left of `wrongly_answered`.
 COMPARED = tuple(name for name in MEASURES if name != "refused")
 # Less of these is better.
-ERRORS = {"wrongly_refused", "wrongly_answered"}
+ERRORS = {"wrongly_refused", "wrongly_answered", "repeated"}
 
 
 def comparison(first: Sequence[Result], second: Sequence[Result]) -> dict[str, Any]:

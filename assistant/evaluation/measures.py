@@ -9,6 +9,7 @@
     precision         of the citations of an answerable question, the share that overlaps a gold quote
     characters        of the characters of its quotes, each counted once, the share that is gold
     language          not abstained, and what the program or the model says, quotes aside, is in the question's language
+    repeated          of a question of which somebody said that a quote is wrong, an answer that cites it again
     verbatim          citations whose quote is exactly the document's characters (anything below 1 is a bug)
 
 Proved by `tests/test_assistant_evaluation_measures.py`.
@@ -21,13 +22,13 @@ from itertools import takewhile
 
 from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
-from assistant.evaluation.questions import Place, Question, places
+from assistant.evaluation.questions import Place, Question, places, wrong_places
 from index.languages import may_be
 
 LONGEST = 700
 MEASURES = (
     "evidence", "facts", "good", "wrongly_refused", "refused", "wrongly_answered", "precision", "characters",
-    "language", "verbatim",
+    "language", "repeated", "verbatim",
 )  # fmt: skip
 # The stage at whose end the passages found are shown, and a time that is no stage: until then.
 SHOWN = "evidence"
@@ -57,6 +58,7 @@ class Result:
     language: bool | None
     verbatim: float | None
     seconds: dict[str, float]
+    repeated: bool | None = None
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -68,6 +70,8 @@ class Result:
             wrong.append("good")  # too long
         if self.wrongly_answered:
             wrong.append("wrongly_answered")
+        if self.repeated:
+            wrong.append("repeated")
         if self.verbatim is not None and self.verbatim < 1:
             wrong.append("verbatim")
         return tuple(wrong)
@@ -101,7 +105,7 @@ def measure(question: Question, answer: Answer, assistant: Assistant) -> Result:
     exact = [
         assistant.document(c.source).text[c.start : c.end] == c.quote for c in answer.citations
     ]  # fmt: skip
-    answerable, is_short = question.is_answerable, len(answer.text) <= LONGEST
+    is_short = len(answer.text) <= LONGEST
     good = evidence is not False and facts is not False and not answer.abstained and is_short
     return Result(
         id=question.id,
@@ -112,15 +116,20 @@ def measure(question: Question, answer: Answer, assistant: Assistant) -> Result:
         evidence=evidence,
         facts=facts,
         good=good if evidence is not None or facts is not None else None,
-        wrongly_refused=answer.abstained if answerable else None,
-        refused=None if answerable else answer.abstained,
-        wrongly_answered=None if answerable else not answer.abstained,
+        wrongly_refused=answer.abstained if question.is_answerable else None,
+        refused=answer.abstained if question.is_unanswerable else None,
+        wrongly_answered=not answer.abstained if question.is_unanswerable else None,
         precision=sum(hits) / len(hits) if hits and evidence is not None else None,
         characters=_share_of_gold(answer, gold) if hits and evidence is not None else None,
         language=None if answer.abstained else _own_words_in(question.lang, answer),
         verbatim=sum(exact) / len(exact) if exact else None,
         seconds=_with_first(answer.seconds),
+        repeated=_repeats(answer, wrong_places(assistant, question)),
     )
+
+
+def _repeats(answer: Answer, wrong: Sequence[Place]) -> bool | None:
+    return any(_overlaps(c.source, c.start, c.end, wrong) for c in answer.citations) if wrong else None
 
 
 def _states(answer: Answer, question: Question) -> bool:

@@ -1,19 +1,23 @@
 """Question files: what is asked, and what a right answer rests on.
 
-A file holds one JSON object a line: `id, lang, kind, question, history, evidence [{source, quote}], facts,
-held_out, near_miss`. Questions held out are asked only on purpose, so that what was tuned on the others can be tried
-on them. Invariant: no two questions of a file have one id; `places` finds each quote word for word in its document,
-or says which line is wrong. Proved by `tests/test_assistant_evaluation_questions.py`.
+A file holds one JSON object a line: `id, lang, kind, question, history, evidence [{source, quote}], facts, wrong
+[{source, quote}], held_out, near_miss`. What people said of answers (`assistant.feedback`) is such a file. Questions
+held out are asked only on purpose, so that what was tuned on the others can be tried on them. Invariant: no two
+questions of a file have one id; `places` finds each quote of the evidence word for word in its document, or says
+which line is wrong. Proved by `tests/test_assistant_evaluation_questions.py`.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, DocumentError
+from assistant.feedback import KIND as FEEDBACK
 
 UNANSWERABLE = "unanswerable"
 PARTS = ("open", "held-out", "all")
@@ -26,13 +30,15 @@ class Question:
     Attributes:
         id: its name, unlike any other's in the file.
         lang: the language it is asked in, ISO 639-1.
-        kind: `unanswerable`, or any other word for what the corpus answers.
+        kind: `unanswerable`; `feedback` where nobody has said whether the corpus answers it; or any other word for
+            what it answers.
         question: as asked.
         history: the questions before it.
         evidence: every place that answers: source and quote; none where nobody named them.
         facts: regular expressions that a right answer matches, each of them.
         held_out: asked only on purpose.
         near_miss: of what is unanswerable: whether the corpus is on the subject; None where nobody said.
+        wrong: quotes that are not to be cited: source and quote; none where nobody named them.
         place: where it stands, for messages: `Line 3 of 'questions.jsonl'`.
     """
 
@@ -45,12 +51,18 @@ class Question:
     facts: tuple[str, ...] = ()
     held_out: bool = False
     near_miss: bool | None = None
+    wrong: tuple[tuple[str, str], ...] = ()
     place: str = field(default="", compare=False)
 
     @property
     def is_answerable(self) -> bool:
-        """Whether the corpus answers it."""
-        return self.kind != UNANSWERABLE
+        """Whether the corpus answers it, as far as somebody has said so."""
+        return self.kind != UNANSWERABLE and (self.kind != FEEDBACK or bool(self.evidence or self.facts))
+
+    @property
+    def is_unanswerable(self) -> bool:
+        """Whether the corpus does not answer it, as far as somebody has said so."""
+        return self.kind == UNANSWERABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,16 @@ def places(assistant: Assistant, question: Question) -> list[Place]:
     ]
 
 
+def wrong_places(assistant: Assistant, question: Question) -> list[Place]:
+    """Return where the quotes stand that are not to be cited; those that the corpus no longer holds are left out."""
+    found = []
+    for source, quote in question.wrong:
+        with suppress(DocumentError):
+            spans = tuple(_occurrences(assistant.document(source).text, quote))
+            found += [Place(source, spans)] if spans else []
+    return found
+
+
 def _spans(assistant: Assistant, question: Question, source: str, quote: str) -> Iterator[tuple[int, int]]:
     where = question.place or f"Question {question.id!r}"
     try:
@@ -148,12 +170,17 @@ def _spans(assistant: Assistant, question: Question, source: str, quote: str) ->
             f"{where} takes its evidence from {source!r}, which is not in the corpus "
             f"{str(assistant.index.corpus)!r}; --corpus names another."
         ) from error
-    at = text.find(quote) if quote else -1
-    if at < 0:
+    spans = list(_occurrences(text, quote))
+    if not spans:
         raise AssistantError(
             f"{where} has evidence that does not stand in {source!r}: {quote!r}. "
             "Quote the document word for word."
         )
+    yield from spans
+
+
+def _occurrences(text: str, quote: str) -> Iterator[tuple[int, int]]:
+    at = text.find(quote) if quote else -1
     while at >= 0:
         yield at, at + len(quote)
         at = text.find(quote, at + 1)
@@ -168,14 +195,19 @@ def _question(place: str, line: str) -> Question:
             kind=_text(row["kind"]),
             question=_text(row["question"]),
             history=_texts(row.get("history", [])),
-            evidence=tuple((_text(e["source"]), _text(e["quote"])) for e in row.get("evidence", [])),
+            evidence=_quotes(row.get("evidence", [])),
             facts=tuple(re.compile(fact).pattern for fact in _texts(row.get("facts", []))),
             held_out=_flag(row.get("held_out", False)),
             near_miss=None if row.get("near_miss") is None else _flag(row["near_miss"]),
+            wrong=_quotes(row.get("wrong", [])),
             place=place,
         )
     except (ValueError, KeyError, TypeError, re.error) as error:
         raise AssistantError(f"{place} is no question: {error!r}.") from error
+
+
+def _quotes(value: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((_text(quoted["source"]), _text(quoted["quote"])) for quoted in value)
 
 
 def _text(value: object) -> str:

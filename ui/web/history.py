@@ -10,7 +10,6 @@ import errno
 import hashlib
 import logging
 import os
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import HistoryError
+from index import private
 from index.catalogue import corpus_key
 from index.languages import fold
 from ui.web import chats
@@ -34,7 +34,6 @@ LOCAL = "local"
 BUSY_S = 10.0
 _LOCK = ".lock"
 _SUFFIX = ".json"
-_UNFINISHED = ".*.tmp"
 # The first line holds every question of a conversation; one longer than this is damaged.
 _HEAD_BYTES = 8 << 20
 
@@ -240,6 +239,7 @@ class History:
                     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
                 with FileLock(self.folder / _LOCK, timeout=BUSY_S, mode=0o600):
+                    private.clear_drafts(self.folder)
                     yield
             except Timeout:
                 raise HistoryError(
@@ -248,20 +248,8 @@ class History:
 
     def _write(self, path: Path, text: str) -> None:
         """Put a whole file in place of another; call it within `_writing`."""
-        for left_over in self.folder.glob(
-            _UNFINISHED
-        ):  # by a process that was killed; nobody else writes now
-            left_over.unlink(missing_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".tmp")  # for this user alone
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("ascii"))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with private.draft(self.folder, [text.encode("ascii")]) as whole:
+            whole.publish(path)
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
