@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from assistant.provenance import Provenance, sealed
 from assistant.saying.attribution import Attribution
+from assistant.saying.context import Context
 from index.catalogue import DocumentInfo
 from index.no_match import NoMatch
 from index.passages import Passage
@@ -79,6 +80,8 @@ class Citation:
         attribution: who says it, as the document tells, or None.
         copies: how many other documents say the same in nearly the same words, of those found.
         translation: the quote in the asker's language, where that was asked for; None else.
+        context: the sentence before the quote, where the quote leans on it (`He left in May`); to be shown beside it,
+            no part of what is quoted.
     """
 
     number: int
@@ -95,6 +98,7 @@ class Citation:
     attribution: Attribution | None = None
     copies: int = 0
     translation: Translation | None = None
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)

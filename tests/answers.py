@@ -5,6 +5,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Citation, Doubt, Sentence, Translation, Verdict
 from assistant.provenance import Provenance
 from assistant.saying.attribution import Attribution
+from assistant.saying.context import Context
 from index.passages import Passage
 
 QUOTE = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
@@ -105,6 +106,7 @@ def hostile(text: str) -> Answer:
                 url="javascript:" + text,
                 attribution=Attribution(text, 0, 1, Attribution(text, 2, 3)),
                 copies=3,
+                context=Context(text, 0, 1),
                 translation=Translation(text, "en", text, (Doubt("names", (text,)),)),
             ),
         ),

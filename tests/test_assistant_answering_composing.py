@@ -1,9 +1,12 @@
 """Numbers of citations: by first use, one for each distinct span."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from assistant.answering.composing import Composer
 from assistant.finding.evidence import Evidence
+from assistant.saying.context import Context
 from index.passages import Passage, Span
 
 TEXT = "First sentence here. Second sentence here. Third sentence here."
@@ -51,3 +54,10 @@ def test_a_sentence_without_quotes_has_no_numbers() -> None:
     composer = Composer()
     assert composer.add("Hello.", (), "none").sentence.citations == ()
     assert composer.citations == ()
+
+
+def test_a_citation_carries_the_sentence_that_its_quote_leans_on() -> None:
+    composer, before = Composer(), Context("First sentence here.", 0, 20)
+    composer.add("Uses the second.", [(replace(piece(1), context=before), 0.9)], "supported")
+    (cited,) = composer.citations
+    assert (cited.quote, cited.context) == ("Second sentence here.", before)

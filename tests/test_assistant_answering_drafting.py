@@ -9,6 +9,7 @@ from test_assistant_answering_composing import piece
 from assistant.answering import drafting
 from assistant.finding.evidence import Evidence
 from assistant.models import wrap
+from assistant.saying.context import Context
 
 
 def saying(text: str) -> Evidence:
@@ -101,3 +102,15 @@ def test_a_refusal_is_known() -> None:
     assert drafting.refused("not in the notes.")
     assert not drafting.refused("The notes say so.")
     assert not drafting.refused("The place is Wonsan, but the date is not in the notes.")
+
+
+def test_a_note_that_leans_on_a_sentence_has_it_in_brackets_where_there_is_room() -> None:
+    model = wrap(ScriptedLLM(answers=["x"]))
+    leaning = replace(saying("She left."), context=Context("Anna\nchairs it.", 0, 16))
+    _, user = drafting.messages("Why?", "en", [leaning])
+    assert user.content is not None
+    assert "\n1. [Anna chairs it.] She left.\n" in user.content
+    assert drafting.notes("Why?", "en", [leaning], model) == [leaning]
+    long = replace(leaning, context=Context("Anna " * 400, 0, 2000))
+    (note,) = drafting.notes("Why?", "en", [long], model)
+    assert (note.text, note.context) == ("She left.", None)

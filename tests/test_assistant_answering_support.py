@@ -1,8 +1,11 @@
 """Whether quotes back a sentence: its numbers exactly, its meaning by vectors."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
-from small_corpus import make_index
+from small_corpus import TEXTS, make_index
 
 from assistant.answer import Doubt
 from assistant.answering.support import MAX_QUOTES, PARTIAL, SUPPORTED, Judgement, judge
@@ -89,3 +92,21 @@ def test_a_number_from_another_sentence_brings_that_sentence_along(index: Index)
     )
     assert len(judgement.quotes) <= MAX_QUOTES
     assert any("1.6 million" in quote.text for quote, _ in judgement.quotes)
+
+
+def test_a_pronoun_brings_the_name_of_the_sentence_before(tmp_path: Path) -> None:
+    told = "Olga Vincze chairs the board of the mill. She left for Brenna in May.\n"
+    index = make_index(tmp_path, TEXTS | {"mill.txt": told})
+    found = [
+        replace(e, passage=replace(e.passage, title=""))
+        for e in evidence(index, "left for Brenna")
+        if e.text.startswith("She left")
+    ]
+    said = "Olga Vincze left for Brenna in May."
+    vector = index.embedder.embed_passages([said])[0]
+    assert judge(said, "en", found, vector, index.calibration).verdict == "supported"
+    alone = [replace(e, context=None) for e in found]
+    doubted = judge(said, "en", alone, vector, index.calibration)
+    assert (doubted.verdict, doubted.doubts[0].words) == ("partial", ("Vincze",))
+    other = "Jan Wilk left for Brenna in May."
+    assert judge(other, "en", found, index.embedder.embed_passages([other])[0], index.calibration).doubts

@@ -16,6 +16,7 @@ from assistant.export.facts import clean, line
 from assistant.export.markdown import code, escape, verbatim
 from assistant.provenance import Provenance
 from assistant.saying.attribution import Attribution
+from assistant.saying.context import Context
 from index.filters import Filters
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
@@ -86,6 +87,13 @@ def test_a_translation_is_told_from_its_quote() -> None:
         "Tłumaczenie (gemma): Port otwarto. (wątpliwe, tylko w cytacie albo tylko w tłumaczeniu: 1912)"
         in words(text)
     )
+
+
+def test_what_a_quote_leans_on_is_told_from_it() -> None:
+    before = Context("The old harbour was small.", 0, 26)
+    text = answer(language="pl", citations=(citation(context=before),)).to_markdown()
+    assert quotes(text) == [QUOTE]
+    assert "Poprzednie zdanie: The old harbour was small." in words(text)
 
 
 def test_what_the_model_could_not_read_is_said() -> None:

@@ -17,6 +17,7 @@ from assistant.answer import Translation
 from assistant.export.facts import clean, data_text
 from assistant.export.page import DATA_ID, to_html
 from assistant.saying.attribution import Attribution
+from assistant.saying.context import Context
 
 CHROMIUM = chromium_path()
 
@@ -193,3 +194,10 @@ def test_in_a_browser_nothing_runs_and_nothing_is_fetched(browser: Any, tmp_path
         assert shown == clean(text)
     assert set(requests) == {file.as_uri()}
     page.close()
+
+
+def test_what_a_quote_leans_on_is_told_from_it() -> None:
+    before = Context("The old harbour was small.", 0, 26)
+    page = Page(to_html(answer(language="ro", citations=(citation(context=before),))))
+    assert "Propoziția dinainte: The old harbour was small." in page.words
+    assert page.texts["quote-1"] == QUOTE

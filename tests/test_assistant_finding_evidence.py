@@ -46,3 +46,23 @@ def test_a_passage_that_went_away_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "corpus" / "parc.txt").unlink()
     index.sync()
     assert all(e.passage.source != "parc.txt" for e in gather(index, "parcul central", hits))
+
+
+def test_a_sentence_that_leans_on_another_brings_it_along(tmp_path: Path) -> None:
+    told = "Anna Brandt chairs the board of the mill. She left for Brenna in May.\n"
+    index = make_index(tmp_path, TEXTS | {"mill.txt": told})
+    found = {e.text: e.context for e in gather(index, "left for Brenna", index.search("left for Brenna"))}
+    assert found["Anna Brandt chairs the board of the mill."] is None
+    before = found["She left for Brenna in May."]
+    assert before is not None
+    assert before.text == "Anna Brandt chairs the board of the mill."
+    assert told[before.start : before.end] == before.text
+
+
+def test_a_text_that_changed_meanwhile_explains_nothing(tmp_path: Path) -> None:
+    told = "Anna Brandt chairs the board of the mill. She left for Brenna in May.\n"
+    index = make_index(tmp_path, TEXTS | {"mill.txt": told})
+    hits = index.search("left for Brenna")
+    (tmp_path / "corpus" / "mill.txt").write_text("Nobody chairs it now. " + told, "utf-8")
+    index.sync()
+    assert all(e.context is None for e in gather(index, "left for Brenna", hits))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from assistant.answer import Turn
+from assistant.facts.function_words import function_words, spoken
 from assistant.talk.followup import MAX_CHARACTERS, MAX_PARTS, standalone, understood
-from assistant.talk.function_words import function_words, spoken
 
 SET = Path(__file__).parent / "evaluation" / "sets" / "talk" / "conversations.jsonl"
 # `Lavrov Kimmel` may be one name or two.

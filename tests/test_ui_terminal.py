@@ -19,6 +19,7 @@ from assistant.answer import (
     Sentence,
     Translation,
 )
+from assistant.saying.context import Context
 from index.passages import Passage
 from index.search import ScoredPassage
 from index.sync import Progress
@@ -113,7 +114,17 @@ def test_a_translation_stands_below_its_quote_with_what_is_in_doubt(
     assert lines[-1] == (
         "    Tłumaczenie (scripted): Zdanie. (wątpliwe, tylko w cytacie albo tylko w tłumaczeniu: 7)"
     )
-    assert lines[-2] == f"    “{cited.quote}”"
+    assert lines[-2] == f"    „{cited.quote}”"
+
+
+@pytest.mark.usefixtures("pipe")
+def test_a_quote_stands_between_the_askers_marks_behind_what_it_leans_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cited = replace(citation(1), context=Context("The harbour is old.", 0, 19))
+    terminal.print_answer(replace(answer(), language="hu", citations=(cited,)))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == ["    Az előző mondat: The harbour is old.", f"    „{cited.quote}”"]
 
 
 @pytest.mark.usefixtures("pipe")
@@ -195,7 +206,7 @@ def test_what_stands_around_an_answer_is_in_the_askers_language(capsys: pytest.C
         "Źródła",
         "[1] Harbour (bez daty, en)",
         "    a.txt, znaki 5–9",
-        "    “opened in 1912”",
+        "    „opened in 1912”",
     ]
 
 

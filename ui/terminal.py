@@ -238,7 +238,9 @@ def _print_citation(console: Console, citation: Citation, language: str, *, is_f
     _print(console, _place(citation, language), "" if is_first else marker, indent=INDENT, style="dim")
     if is_first and citation.url:
         _print(console, citation.url, indent=INDENT, style="dim")
-    _print(console, f"“{citation.quote}”", indent=INDENT)
+    if citation.context is not None:
+        _print(console, words(language).before.format(text=citation.context.text), indent=INDENT, style="dim")
+    _print(console, phrases(language).marked(citation.quote), indent=INDENT)
     if citation.translation is not None:
         before, after = translated(citation.translation, language)
         said = f"{before} {citation.translation.text}"

@@ -79,7 +79,11 @@ def kept(draft: str, asked: Asked, evidence: Sequence[Evidence], index: Index) -
 
 def is_refusal(draft: str, evidence: Sequence[Evidence]) -> bool:
     """Return whether the model says that the notes do not answer, in words that it did not read there."""
-    return drafting.refused(draft) and not any(drafting.NOT_FOUND in piece.text.upper() for piece in evidence)
+    return drafting.refused(draft) and not any(
+        drafting.NOT_FOUND in text.upper()
+        for piece in evidence
+        for text in (piece.text, piece.context.text if piece.context else "")
+    )
 
 
 def _is_in(language: str, text: str, held: Sequence[str]) -> bool:

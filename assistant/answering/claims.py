@@ -100,13 +100,19 @@ def facts(text: str, language: str) -> Facts:
     )
 
 
-def lacking(claimed: Claims, held: Sequence[Facts], passages: Iterable[Passage] = ()) -> tuple[Doubt, ...]:
+def lacking(
+    claimed: Claims,
+    held: Sequence[Facts],
+    passages: Iterable[Passage] = (),
+    before: Iterable[Named] = (),
+) -> tuple[Doubt, ...]:
     """Return what a sentence claims and the texts do not say.
 
     Args:
         claimed: the sentence's.
         held: those of its quotes.
         passages: where the quotes stand: their documents' dates and titles count as said.
+        before: what the sentences name that the quotes lean on: whom their pronouns stand for.
 
     Returns:
         One doubt a kind, with the sentence's words.
@@ -125,7 +131,7 @@ def lacking(claimed: Claims, held: Sequence[Facts], passages: Iterable[Passage] 
                 claimed.dates, [d for text in said for d in text.dates], _integers(numbers), stated
             )
         ],
-        "names": names.missing(claimed.names, claimed.language, [text.named for text in said]),
+        "names": names.missing(claimed.names, claimed.language, [*(text.named for text in said), *before]),
     }
     return tuple(Doubt(kind, tuple(words)) for kind, words in found.items() if words)
 

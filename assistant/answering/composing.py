@@ -125,6 +125,7 @@ class Composer:
                 content_hash=passage.content_hash,
                 attribution=self._who(evidence),
                 copies=self._copies.get(passage.id, 0),
+                context=evidence.context,
             )
         self._citations[key] = replace(known, support=max(known.support, round(support, 3)))
         return self._citations[key]

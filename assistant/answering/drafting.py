@@ -1,12 +1,14 @@
 """What the model is asked, and what it wrote taken apart again: prompt in, sentences out.
 
 The notes are evidence sentences, best first, as many as their budget of tokens and the model's context take; none is
-cut in the middle, and the answer tells how many passages they are of. Numbers the model writes in brackets mean
+cut in the middle, and the answer tells how many passages they are of. Before a sentence that leans on the one before
+it stands that one in brackets, where there is room. Numbers the model writes in brackets mean
 nothing and are dropped. Proved by `tests/test_assistant_answering_drafting.py`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import prompts
@@ -61,7 +63,7 @@ def messages(question: str, language: str, notes: Sequence[Evidence]) -> "list[C
     """
     from llama_index.core.llms import ChatMessage
 
-    lines = [f"{number}. {_on_one_line(note.text)}" for number, note in enumerate(notes, 1)]
+    lines = [f"{number}. {_line(note)}" for number, note in enumerate(notes, 1)]
     rendered = prompts.load(PROMPTS[0]).render(
         notes="\n".join(lines), question=_on_one_line(question), language=language_name(language)
     )
@@ -97,8 +99,11 @@ def _items(draft: str) -> Iterator[str]:
 def _within_budget(evidence: Sequence[Evidence], model: LanguageModel) -> list[Evidence]:
     chosen: list[Evidence] = []
     left = NOTES_TOKENS
-    for piece in evidence:
-        cost = model.count_tokens(_on_one_line(piece.text)) + 4
+    for whole in evidence:
+        piece, cost = whole, _cost(whole, model)
+        if whole.context and cost > left:
+            piece = replace(whole, context=None)
+            cost = _cost(piece, model)
         if cost > NOTES_TOKENS:
             continue
         if cost > left:
@@ -106,6 +111,15 @@ def _within_budget(evidence: Sequence[Evidence], model: LanguageModel) -> list[E
         left -= cost
         chosen.append(piece)
     return chosen
+
+
+def _cost(piece: Evidence, model: LanguageModel) -> int:
+    return model.count_tokens(_line(piece)) + 4
+
+
+def _line(note: Evidence) -> str:
+    before = f"[{_on_one_line(note.context.text)}] " if note.context else ""
+    return before + _on_one_line(note.text)
 
 
 def _on_one_line(text: str) -> str:

@@ -1,13 +1,13 @@
 """Does the evidence support this sentence? Meaning, numbers, dates, names and negations are checked.
 
-Meaning: the cosine between the sentence and a quote, each about the mean of its language, so that a sentence and
-its translation are near (median .64-.73 over pairs of en, pl, hu, ro) and two sentences on one topic are not
-(.33; measured on 250 sentences of FLORES-200 a language). Numbers and dates: each one in the sentence must stand in
-a quote, however it is written, or be the date or in the title of its document. Names: a sentence whose quotes lack
-a name is at most partly supported, and not at all when half of them do not even stand around the quotes. Negations:
-a sentence that negates what its quotes do not, or the other way round, is at most partly supported. Proved by
-`tests/test_assistant_answering_support.py` and, with the real embedder,
-`tests/test_assistant_answering_support_real.py`; measured by `python -m tests.evaluation.support`.
+Meaning: the cosine between the sentence and a quote, each about the mean of its language, so that a sentence and its
+translation are near (median .64-.73 over pairs of en, pl, hu, ro) and two sentences on one topic are not (.33;
+measured on 250 sentences of FLORES-200 a language). Numbers and dates: each one in the sentence must stand in a
+quote, however it is written, or be the date or in the title of its document. Names: a sentence whose quotes lack a
+name, and the sentences before them that their pronouns lean on too, is at most partly supported, and not at all when
+half of them do not even stand around the quotes. Negations: a sentence that negates what its quotes do not, or the
+other way round, is at most partly supported. Proved by `tests/test_assistant_answering_support.py` and, with the real
+embedder, `tests/test_assistant_answering_support_real.py`; measured by `python -m tests.evaluation.support`.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Doubt, Verdict
 from assistant.answering.claims import Claims, Facts, claims, contradiction, facts, lacking, unnamed
+from assistant.facts.names import named
 from assistant.finding.evidence import Evidence
 from index.calibration import Calibration, Vectors
 from index.lexical import tokens
@@ -149,7 +150,9 @@ def _doubts(
     claimed: Claims, evidence: Sequence[Evidence], held: Sequence[Facts], chosen: Sequence[int]
 ) -> tuple[Doubt, ...]:
     quotes = [held[i] for i in chosen]
-    doubts = lacking(claimed, quotes, [evidence[i].passage for i in chosen])
+    leaning = [(e.context.text, e.language) for e in (evidence[i] for i in chosen) if e.context]
+    before = [named(text, spoken) for text, spoken in leaning]
+    doubts = lacking(claimed, quotes, [evidence[i].passage for i in chosen], before)
     negated = contradiction(claimed, quotes)
     return (*doubts, negated) if negated else doubts
 

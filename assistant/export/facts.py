@@ -156,6 +156,11 @@ def translation(citation: Citation, language: str) -> str:
     return line(f"{said} ({after})" if after else said)
 
 
+def context(citation: Citation, language: str) -> str:
+    """Return the sentence that a quote leans on, as such, in `language`; empty where it stands by itself."""
+    return line(words(language).before.format(text=citation.context.text)) if citation.context else ""
+
+
 def language_name(code: str, language: str) -> str:
     """Return what a language is called in `language`; its code where that is not known."""
     from babel import Locale

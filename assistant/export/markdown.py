@@ -12,6 +12,7 @@ from assistant.export.facts import (
     TURNS,
     about,
     clean,
+    context,
     data_text,
     facts,
     line,
@@ -138,6 +139,8 @@ def _footnote(citation: Citation, language: str, prefix: str) -> str:
     if citation.content_hash:
         parts.append(f"{escape(said.file)} {code(citation.content_hash)}")
     blocks = [f"[^{prefix}{citation.number}]: {', '.join(parts)}", f"{_INDENT}> {verbatim(citation.quote)}"]
+    if before := context(citation, language):
+        blocks.append(f"{_INDENT}{escape(before)}")
     if translated := translation(citation, language):
         blocks.append(f"{_INDENT}{escape(translated)}")
     return "\n\n".join(blocks)

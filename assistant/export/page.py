@@ -14,6 +14,7 @@ from assistant.answer import Answer, Citation, Sentence
 from assistant.export.facts import (
     about,
     clean,
+    context,
     data_text,
     facts,
     line,
@@ -47,6 +48,7 @@ ol { padding-inline-start: 1.75rem; }
 li { break-inside: avoid; margin-block: 1rem; }
 blockquote { border-inline-start: 3px solid currentColor; margin: 0 0 .4rem; padding-inline-start: .9rem;
   white-space: pre-wrap; overflow-wrap: anywhere; }
+p.context { font-size: .9em; margin: 0 0 .4rem; }
 .translation { font-style: italic; margin: 0 0 .4rem; }
 .about { margin: 0; overflow-wrap: anywhere; }
 code { font-size: .95em; overflow-wrap: anywhere; }
@@ -174,10 +176,12 @@ def _source(citation: Citation, language: str, prefix: str) -> str:
         parts.append(_link(citation.url))
     if citation.content_hash:
         parts.append(f"{escape(words(language).file)} <code>{escape(citation.content_hash)}</code>")
+    before = escape(context(citation, language))
     translated = escape(translation(citation, language))
     return (
         f'<li id="{prefix}source-{citation.number}" value="{citation.number}">'
         f'<blockquote id="{prefix}quote-{citation.number}" dir="auto"{lang}>{escape(citation.quote)}</blockquote>\n'
+        + (f'<p class="context" dir="auto">{before}</p>\n' if before else "")
         + (f'<p class="translation" dir="auto"{_lang(language)}>{translated}</p>\n' if translated else "")
         + f'<p class="about">{", ".join(parts)}</p></li>\n'
     )

@@ -7,7 +7,9 @@ and is never computed at question time. Proved by `tests/test_assistant_finding_
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.finding.ranking import Candidate, scores
+from assistant.errors import DocumentError
+from assistant.finding.ranking import READ, Candidate, scores
+from assistant.saying.context import Context, context
 from index.calibration import Calibration, Vectors
 from index.index import Index
 from index.languages import detect, other_language
@@ -31,6 +33,7 @@ class Evidence:
         score: how likely it answers the question, from `assistant.finding.ranking`; differences are logarithms of odds.
         relevance: how far it is about what the question is about, -1..1, from `Calibration.relevance`.
         vector: the sentence's vector about its language's mean, `(d,)` float32 of unit norm.
+        context: the sentence before it, where it leans on that one, of the best; None else.
     """
 
     passage: Passage
@@ -41,6 +44,7 @@ class Evidence:
     score: float
     relevance: float
     vector: Vectors
+    context: Context | None = None
 
 
 def gather(
@@ -61,7 +65,8 @@ def gather(
     texts = [candidate for candidate, _ in found]
     ranked = scores(question, asked or question, detect(question), texts, index.embedder)
     evidence = [replace(piece, score=float(score)) for (_, piece), score in zip(found, ranked, strict=True)]
-    return sorted(evidence, key=lambda e: (-e.score, e.passage.source, e.start))
+    evidence.sort(key=lambda e: (-e.score, e.passage.source, e.start))
+    return [*(_in_context(index, piece) for piece in evidence[:READ]), *evidence[READ:]]
 
 
 def candidates(
@@ -77,6 +82,17 @@ def candidates(
         if hit.passage.id in vectors  # else it went away between the search and now
         for entry in _of_passage(number, hit, vectors[hit.passage.id], query, language, calibration)
     )
+
+
+def _in_context(index: Index, piece: Evidence) -> Evidence:
+    """Return a piece with what it leans on; as it is also when its document was changed or taken away meanwhile."""
+    try:
+        text = index.document(piece.passage.source).text
+    except DocumentError:
+        return piece
+    if text[piece.start : piece.end] != piece.text:
+        return piece
+    return replace(piece, context=context(text, piece.start, piece.end, piece.language))
 
 
 def _of_passage(

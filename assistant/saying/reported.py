@@ -51,6 +51,13 @@ def reported(sentence: str, masked: str, language: str, near: str) -> Said:
     return found if found != Said() else _colon(sentence, words)
 
 
+def is_reporting(text: str, language: str) -> bool:
+    """Return whether a verb of reporting stands in the beginning of a sentence."""
+    words = VOCABULARY.get(language)
+    small = text[:1].lower() + text[1:]
+    return words is not None and bool(words.sure.search(small) or words.weak.search(small))
+
+
 def _colon(sentence: str, words: Reporting | None) -> Said:
     """Read `Name: "..."`, which needs no verb."""
     match = _COLON.search(sentence)
@@ -64,6 +71,8 @@ def _colon(sentence: str, words: Reporting | None) -> Said:
 
 def _reported(masked: str, language: str, words: Reporting, near: str) -> Said:
     phrase = NounPhrase(language, words, near)
+    if phrase.drops_pronouns and (begun := _begun(masked, words)):
+        masked = begun
     masked = _LISTED.sub(lambda found: found[0].replace(",", " "), masked)
     source, is_before = None, False
     for match in words.own.finditer(masked):
@@ -93,6 +102,13 @@ def _reported(masked: str, language: str, words: Reporting, near: str) -> Said:
     if source is None and speaker is None:
         source = _paper(masked, words)
     return Said(speaker, source if source != speaker else None, is_before or (is_own and not speaker))
+
+
+def _begun(masked: str, words: Reporting) -> str:
+    """Return a sentence that begins with a verb of reporting, `Dodał, że ...`, with a small letter; else nothing."""
+    small = masked[:1].lower() + masked[1:]
+    verb = words.sure.match(small) or words.weak.match(small)
+    return small if verb and len(small) == len(masked) else ""
 
 
 def _paper(masked: str, words: Reporting) -> Span | None:

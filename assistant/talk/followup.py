@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Turn
+from assistant.facts.function_words import FunctionWords, function_words, spoken
 from assistant.talk.fragments import MARK, Asked, Context, answered_in, fragment, opened, replaced
-from assistant.talk.function_words import FunctionWords, function_words, spoken
 from assistant.talk.substitution import Item, is_new, items
 from assistant.talk.utterances import INVENTORIES, Heard, hear
 from assistant.talk.word_spans import words_of

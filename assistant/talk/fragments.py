@@ -6,7 +6,7 @@ Proved by `tests/test_assistant_talk_followup.py`.
 import re
 from dataclasses import dataclass
 
-from assistant.talk.function_words import FunctionWords, function_words
+from assistant.facts.function_words import FunctionWords, function_words
 from assistant.talk.substitution import Item, items, only_items, substituted
 from assistant.talk.word_spans import Words
 from index.languages import detect, may_be

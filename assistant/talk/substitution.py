@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.facts.dates import Date, dates
+from assistant.facts.function_words import NONE, FunctionWords, function_words
 from assistant.facts.names import may_be_same, names
 from assistant.facts.places import places
-from assistant.talk.function_words import NONE, FunctionWords, function_words
 from assistant.talk.word_spans import words_of
 from index.languages import fold
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.talk.function_words import function_words
+from assistant.facts.function_words import function_words
 from assistant.talk.grammar import (
     COURTESIES,
     INVENTORIES,

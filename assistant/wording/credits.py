@@ -17,6 +17,7 @@ from assistant.facts.inflection import locale
 from assistant.facts.names import may_be_same
 from assistant.saying.attribution import Attribution, attribution
 from assistant.saying.reporting import VOCABULARY
+from assistant.wording.tables import tables
 from index.documents import Document
 from index.passages import Passage
 
@@ -56,55 +57,7 @@ class Credits:
     both: str
 
 
-CREDITS = {
-    "en": Credits(
-        via="via",
-        month="MMMM y",
-        year="{year}",
-        each="{date}",
-        documents={"one": "a document of {dates}", "other": "documents of {dates}"},
-        undated={"one": "one without a date", "other": "{count} without a date"},
-        dated="Based on {documents}.",
-        both="Based on {documents} and {undated}.",
-    ),
-    "pl": Credits(
-        via="źródło:",
-        month="MMMM y",
-        year="{year} roku",
-        each="z {date}",
-        documents={"one": "dokumentu {dates}", "other": "dokumentów {dates}"},
-        undated={"one": "jednego bez daty", "other": "{count} bez daty"},
-        dated="Na podstawie {documents}.",
-        both="Na podstawie {documents} oraz {undated}.",
-    ),
-    "hu": Credits(
-        via="forrás:",
-        month="y. MMMM",
-        year="{year}",
-        each="{date}",
-        documents={
-            "one": "A felhasznált dokumentum dátuma: {dates}",
-            "other": "A felhasznált dokumentumok dátuma: {dates}",
-        },
-        undated={"one": "egy dokumentumnak nincs dátuma", "other": "{count} dokumentumnak nincs dátuma"},
-        dated="{documents}.",
-        both="{documents}; {undated}.",
-    ),
-    "ro": Credits(
-        via="sursa:",
-        month="MMMM y",
-        year="{year}",
-        each="din {date}",
-        documents={"one": "unui document {dates}", "other": "documentelor {dates}"},
-        undated={
-            "one": "a unuia fără dată",
-            "few": "a {count} documente fără dată",
-            "other": "a {count} de documente fără dată",
-        },
-        dated="Pe baza {documents}.",
-        both="Pe baza {documents} și {undated}.",
-    ),
-}
+CREDITS = {language: Credits(**words["credits"]) for language, words in tables().items()}
 
 
 class Documents(Protocol):

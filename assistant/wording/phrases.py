@@ -1,12 +1,13 @@
 """What the program itself says inside an answer, in the asker's language; English for languages not listed.
 
-One record a language; `tests/test_assistant_wording_phrases.py` holds that each is in its language.
+The words stand in `en.toml` and its like; `tests/test_assistant_wording_phrases.py` holds that each is in its language.
 """
 
 import re
 from dataclasses import dataclass
 
 from assistant.answer import Sentence
+from assistant.wording.tables import Tables, tables
 from index.languages import NAMES
 from index.no_match import ENGLISH, Frames
 
@@ -70,7 +71,11 @@ class Phrases:
         numbers in brackets, which would look like citations, stand in parentheses.
         """
         inside = _NUMBER.sub(r"(\1)", _closed(text, self.closing))
-        return f"{self.opening}{inside}{self.closing}"
+        return self.marked(inside)
+
+    def marked(self, text: str) -> str:
+        """Return `text`, every character of it, between this language's quotation marks: for a place of its own."""
+        return f"{self.opening}{text}{self.closing}"
 
 
 _NUMBER = re.compile(r"[\[【](\d+(?:\s*[,–-]\s*\d+)*)[\]】]")
@@ -90,98 +95,12 @@ def _closed(text: str, closing: str) -> str:
     return "".join(kept)
 
 
-PHRASES = {
-    "en": Phrases(
-        "This is what the documents say about it:",
-        "The documents do not answer this question.",
-        "The sources differ: {sides}.",
-        "“",
-        "”",
-        ENGLISH,
-        Caveats(
-            partial="only partly supported",
-            unsupported="not supported by its quotes",
-            lacking="not found in the quotes: {words}",
-            negation="only the sentence or only its quotes negate: {words}",
-            meaning="the quotes may say something else",
-        ),
-    ),
-    "pl": Phrases(
-        "Oto co mówią na ten temat dokumenty:",
-        "Dokumenty nie odpowiadają na to pytanie.",
-        "Źródła podają różne informacje: {sides}.",
-        "„",
-        "”",
-        Frames(
-            nothing="Żaden dokument nie pasuje do tych filtrów: {filters}.",
-            together="Do każdego z tych filtrów pasują jakieś dokumenty, ale do wszystkich naraz żaden: {filters}.",
-            labels={"languages": "język", "dates": "data", "sources": "źródło"},
-            languages="Języki do wyboru: {languages}.",
-            dates="Daty do wyboru: {dates}.",
-            no_dates="Żaden dokument nie ma daty.",
-            undated="Dokumenty pominięte, bo nie mają daty: {count}.",
-            similar="Podobne nazwy: {sources}.",
-            sources="Źródła do wyboru: {sources}.",
-        ),
-        Caveats(
-            partial="potwierdzone tylko częściowo",
-            unsupported="niepotwierdzone przez cytaty",
-            lacking="nie ma tego w cytatach: {words}",
-            negation="przeczenie jest tylko w zdaniu albo tylko w cytatach: {words}",
-            meaning="cytaty mogą mówić co innego",
-        ),
-    ),
-    "hu": Phrases(
-        "Ezt mondják erről a dokumentumok:",
-        "A dokumentumok nem adnak választ erre a kérdésre.",
-        "A források mást-mást állítanak: {sides}.",
-        "„",
-        "”",
-        Frames(
-            nothing="Egyetlen dokumentum sem felel meg ezeknek a szűrőknek: {filters}.",
-            together="Minden szűrőnek megfelel valamelyik dokumentum, de egyszerre mindnek egy sem: {filters}.",
-            labels={"languages": "nyelv", "dates": "dátum", "sources": "forrás"},
-            languages="Választható nyelvek: {languages}.",
-            dates="Választható dátumok: {dates}.",
-            no_dates="Egyik dokumentumnak sincs dátuma.",
-            undated="Dátum híján kimaradt dokumentumok száma: {count}.",
-            similar="Hasonló nevek: {sources}.",
-            sources="Választható források: {sources}.",
-        ),
-        Caveats(
-            partial="csak részben igazolt",
-            unsupported="az idézetek nem igazolják",
-            lacking="az idézetekben nincs meg: {words}",
-            negation="csak a mondatban vagy csak az idézetekben van tagadás: {words}",
-            meaning="az idézetek mást is mondhatnak",
-        ),
-    ),
-    "ro": Phrases(
-        "Iată ce spun documentele despre acest lucru:",
-        "Documentele nu răspund la această întrebare.",
-        "Sursele spun lucruri diferite: {sides}.",
-        "„",
-        "”",
-        Frames(
-            nothing="Niciun document nu corespunde acestor filtre: {filters}.",
-            together="Fiecărui filtru îi corespund documente, dar niciunul nu corespunde tuturor: {filters}.",
-            labels={"languages": "limba", "dates": "data", "sources": "sursa"},
-            languages="Limbi disponibile: {languages}.",
-            dates="Date calendaristice disponibile: {dates}.",
-            no_dates="Niciun document nu are dată.",
-            undated="Documente omise pentru că nu au dată: {count}.",
-            similar="Nume asemănătoare: {sources}.",
-            sources="Surse disponibile: {sources}.",
-        ),
-        Caveats(
-            partial="susținut doar în parte",
-            unsupported="nesusținut de citate",
-            lacking="nu se găsește în citate: {words}",
-            negation="negația este doar în propoziție sau doar în citate: {words}",
-            meaning="citatele pot spune altceva",
-        ),
-    ),
-}
+def _read(words: Tables) -> Phrases:
+    no_match = Frames(**words["no_match"]) if "no_match" in words else ENGLISH
+    return Phrases(**words["phrases"], no_match=no_match, caveats=Caveats(**words["caveats"]))
+
+
+PHRASES = {language: _read(words) for language, words in tables().items()}
 
 
 def phrases(language: str) -> Phrases:

@@ -1,12 +1,13 @@
 """What is remarked about an answer, beside it, in the asker's language; English for languages not listed.
 
-One record a language; `tests/test_assistant_wording_remarks.py` holds that each is in its language. What is said inside
-an answer is in `assistant.wording.phrases`.
+The words stand in `en.toml` and its like; `tests/test_assistant_wording_remarks.py` holds that each is in its
+language. What is said inside an answer is in `assistant.wording.phrases`.
 """
 
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Translation
+from assistant.wording.tables import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +27,7 @@ class Remarks:
     meaning: str
 
 
-REMARKS = {
-    "en": Remarks(
-        used="Passages the model could read: {used} of {found}.",
-        translated="Translated by {model}:",
-        doubtful="doubtful, only in the quote or only in the translation: {words}",
-        meaning="doubtful, the translation may say something else",
-    ),
-    "pl": Remarks(
-        used="Fragmenty, które model mógł przeczytać: {used} z {found}.",
-        translated="Tłumaczenie ({model}):",
-        doubtful="wątpliwe, tylko w cytacie albo tylko w tłumaczeniu: {words}",
-        meaning="wątpliwe, tłumaczenie może mówić co innego",
-    ),
-    "hu": Remarks(
-        used="Ennyi szövegrészt olvashatott a modell: {used}, ennyiből: {found}.",
-        translated="Fordítás ({model}):",
-        doubtful="kétséges, csak az idézetben vagy csak a fordításban van meg: {words}",
-        meaning="kétséges, a fordítás mást is mondhat",
-    ),
-    "ro": Remarks(
-        used="Pasaje pe care modelul le-a putut citi: {used} din {found}.",
-        translated="Traducere ({model}):",
-        doubtful="îndoielnic, doar în citat sau doar în traducere: {words}",
-        meaning="îndoielnic, traducerea poate spune altceva",
-    ),
-}
+REMARKS = {language: Remarks(**words["remarks"]) for language, words in tables().items()}
 
 
 def remarks(language: str) -> Remarks:
