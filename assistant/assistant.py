@@ -78,7 +78,8 @@ class Assistant:
             settings: the settings; by default those of the environment.
             progress: called while the index is built or brought up to date.
             model_progress: told the bytes done and in all while the bundled model is put together, once.
-            follow_s: look for changed files again after so many seconds, until `close`; by default once.
+            follow_s: follow the folder until `close`: sync when the system tells of a change, and at the latest after
+                so many seconds (more often where it tells of none); by default the folder is looked at once.
 
         Returns:
             The assistant; close it, or use it in a `with`.
@@ -285,7 +286,7 @@ class Assistant:
 
         Args:
             progress: called while the index is brought up to date the first time.
-            every_s: do it again after so many seconds, until `close`; by default once.
+            every_s: follow the folder, as `open` does with `follow_s`; by default it is looked at once.
         """
         self._follower.start(progress, every_s)
 

@@ -1,5 +1,8 @@
 """Keeps an index equal to its corpus in a thread of its own, and tells how far it is.
 
+It is told of changes by the system (`index.watching`), and looks by itself now and then: often where nobody tells, or
+where it once found what nobody had told, as on network drives that other machines write to.
+
 Invariant: whatever goes wrong here, the last good state goes on answering, and `state` says what is wrong; a sync
 that was asked for while another was under way follows it. Proved by `tests/test_assistant_following.py`.
 """
@@ -13,6 +16,7 @@ from assistant.errors import AssistantError, IndexingError, LockedError
 from index.catalogue import SkippedFile
 from index.index import Index
 from index.sync import Progress, Report
+from index.watching import changes
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +25,15 @@ CLOSING_S = 2.0
 
 RETRY_S = 1.0
 """How often a sync that was asked for is tried again while another process writes."""
+
+FOLLOW_S = 60.0
+"""How often whoever follows a folder had better look for changes that he was not told of."""
+
+POLL_S = 5.0
+"""How often at least it is looked where the system does not tell of changes."""
+
+TELLING_S = 3.0
+"""Within what time it tells of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +62,18 @@ class Follower:
 
     Args:
         index: the index.
+        after: called in the thread after each sync, with what it did or why it failed.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, after: Callable[[Report | AssistantError], None] | None = None) -> None:
         self._index = index
+        self._after = after
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._listener: threading.Thread | None = None
+        self._is_told = False
+        self._is_told_all = True
+        self._has_looked = False
         self._every_s: float | None = None
         self._insists = False
         self._wanted = threading.Event()
@@ -81,9 +100,13 @@ class Follower:
 
         Args:
             progress: called while the index is brought up to date the first time.
-            every_s: do it again after so many seconds, until `close`; by default only when asked to (`soon`).
+            every_s: follow the folder until `close`: sync again whenever something changes, and at the latest after
+                so many seconds; by default only when asked to (`soon`).
         """
         self._every_s = every_s
+        if every_s is not None and self._listener is None:
+            self._listener = threading.Thread(target=self._listen, name="watch", daemon=True)
+            self._listener.start()
         self._ask(progress, insists=False)
 
     def soon(self) -> None:
@@ -99,8 +122,8 @@ class Follower:
         self._closing.set()
         self._wanted.set()
         with self._lock:
-            thread = self._thread
-        if thread is not None:
+            threads = self._thread, self._listener
+        for thread in filter(None, threads):
             thread.join(CLOSING_S)
 
     def _ask(self, progress: Callable[[Progress], None] | None, *, insists: bool) -> None:
@@ -119,17 +142,17 @@ class Follower:
             with self._lock:
                 self._wanted.clear()
                 insists, self._insists = self._insists, False
-            is_tried = self._sync(progress)
+            outcome = self._sync(progress)
             progress = None
-            if insists and not is_tried:
+            if outcome is None and insists:
                 with self._lock:
                     self._insists = True
                     self._wanted.set()
                 self._closing.wait(RETRY_S)
-            elif not self._rest():
+            elif not self._rest(isinstance(outcome, Report) and outcome.changed):
                 return
 
-    def _rest(self) -> bool:
+    def _rest(self, has_changed: bool) -> bool:
         """Wait until there is something to do again; return False when there never will be in this thread."""
         with self._lock:
             if not self._wanted.is_set():
@@ -137,11 +160,23 @@ class Follower:
                 if self._every_s is None:
                     self._thread = None
                     return False
-        self._wanted.wait(self._every_s)
+            every_s = self._every_s
+        if every_s is not None and self._has_looked and has_changed and not self._wanted.wait(TELLING_S):
+            self._is_told_all = False  # it found what nobody had told
+        is_told = self._is_told and self._is_told_all
+        period = every_s if every_s is None or is_told else min(every_s, POLL_S)
+        self._has_looked = not self._wanted.wait(period)
         return True
 
-    def _sync(self, progress: Callable[[Progress], None] | None) -> bool:
-        """Sync once; return False when another process writes."""
+    def _listen(self) -> None:
+        for is_told in changes(self._index.membership.folders, self._closing):
+            with self._lock:
+                self._is_told = is_told
+                if is_told:
+                    self._wanted.set()
+
+    def _sync(self, progress: Callable[[Progress], None] | None) -> Report | AssistantError | None:
+        """Sync once; return what it did or why it failed, None when another process writes."""
 
         def tell(now: Progress) -> None:
             self._progress = now
@@ -150,25 +185,32 @@ class Follower:
 
         self._running = True
         try:
-            report = self._index.sync(tell)
+            outcome: Report | AssistantError = self._index.sync(tell)
         except LockedError as error:
             log.info("Not brought up to date here: %s", error)  # the other process does it
             self._waiting = str(error)
-            return False
+            return None
         except AssistantError as error:
-            self.error = error
+            outcome = error
         except Exception as error:
             log.exception("The index could not be brought up to date")
-            self.error = IndexingError(
+            outcome = IndexingError(
                 f"The index could not be brought up to date ({error!r}); the log says more. Answers are those of "
                 "the last good state. `assistant index` tries again."
             )
-            self.error.__cause__ = error
-        else:
-            self.error = None
-            if report.changed or self.report is None:
-                self.report = report
+            outcome.__cause__ = error
         finally:
             self._running, self._progress = False, None
         self._waiting = None
-        return True
+        self._note(outcome)
+        return outcome
+
+    def _note(self, outcome: Report | AssistantError) -> None:
+        if isinstance(outcome, AssistantError):
+            self.error = outcome
+        else:
+            self.error = None
+            if outcome.changed or self.report is None:
+                self.report = outcome
+        if self._after is not None:
+            self._after(outcome)

@@ -8,7 +8,8 @@ import hashlib
 import os
 import stat
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.catalogue import SkippedFile
@@ -77,28 +78,14 @@ def walk(corpus: Path, patterns: Patterns = EVERYTHING) -> tuple[list[File], lis
     """
     files: list[File] = []
     skipped: list[SkippedFile] = []
-    folders = [corpus]
-    while folders:
-        folder = folders.pop()
-        try:
-            entries = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            skipped.append(
-                SkippedFile(_source(corpus, folder), f"is a folder that cannot be listed ({error.strerror})")
-            )
-            continue
-        for entry in entries:
-            path = Path(entry.path)
-            source = _source(corpus, path)
-            if entry.is_dir(follow_symlinks=False):
-                if patterns.enters(source):
-                    folders.append(path)
-                continue
+    for folder in _listed(corpus, patterns):
+        if folder.error is not None:
+            reason = f"is a folder that cannot be listed ({folder.error.strerror})"
+            skipped.append(SkippedFile(folder.source or ".", reason))
+        for source, entry in folder.files:
             if entry.name == COLUMNS or not patterns.wants(source):
                 continue
-            found = _look(corpus, path)
+            found = _look(corpus, source, entry)
             if isinstance(found, File):
                 files.append(found)
             elif found is not None:
@@ -106,20 +93,53 @@ def walk(corpus: Path, patterns: Patterns = EVERYTHING) -> tuple[list[File], lis
     return sorted(files, key=lambda file: file.source), sorted(skipped, key=lambda skip: skip.source)
 
 
-def _source(corpus: Path, path: Path) -> str:
-    return path.relative_to(corpus).as_posix()
+def folders(corpus: Path, patterns: Patterns = EVERYTHING) -> list[Path]:
+    """Return the folders that `walk` enters, `corpus` the first of them."""
+    return [corpus / folder.source for folder in _listed(corpus, patterns)]
 
 
-def _look(corpus: Path, path: Path) -> File | SkippedFile | None:
+@dataclass(slots=True)
+class _Folder:
+    """One folder: its source, an empty string for the corpus; what is in it beside folders; why that is not all."""
+
+    source: str
+    files: list[tuple[str, os.DirEntry[str]]] = field(default_factory=list)
+    error: OSError | None = None
+
+
+def _listed(corpus: Path, patterns: Patterns) -> Iterator[_Folder]:
+    """Yield each folder; one that vanishes meanwhile is left out."""
+    waiting = [""]
+    while waiting:
+        folder = _Folder(waiting.pop())
+        prefix = folder.source and folder.source + "/"
+        try:
+            with os.scandir(corpus / folder.source) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    source = prefix + entry.name
+                    if not entry.is_dir(follow_symlinks=False):
+                        folder.files.append((source, entry))
+                    elif patterns.enters(source):
+                        waiting.append(source)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            folder.error = error
+        yield folder
+
+
+def _look(corpus: Path, source: str, entry: os.DirEntry[str]) -> File | SkippedFile | None:
     """Return the file, or why it is left out, or None when it has vanished."""
-    source = _source(corpus, path)
     # Path.resolve() raises on a link to itself before Python 3.13; here `stat` finds it out.
-    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(corpus):
+    if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(corpus):
         return SkippedFile(source, "is a link that leaves the corpus")
+    path = Path(entry.path)
     try:
-        found = path.stat()
+        found = path.stat()  # an entry's own would be old on Windows
     except OSError as error:
-        if not path.is_symlink() and isinstance(error, FileNotFoundError):
+        if not entry.is_symlink() and isinstance(error, FileNotFoundError):
             return None
         return SkippedFile(source, f"cannot be read ({error.strerror})")
     if stat.S_ISDIR(found.st_mode):

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from index.added import AddedFiles
 from index.catalogue import DocumentInfo, SkippedFile
-from index.corpus import File, check_folder, walk
+from index.corpus import File, check_folder, folders, walk
 from index.database import failures
 from index.documents import ADDED, file_of
 from index.errors import DataFolderError, DocumentError
@@ -91,6 +91,13 @@ class Membership:
             is_empty=not own and not left_out,
             hidden_inside=frozenset(source for source in hidden if file_of(source) != source),
         )
+
+    def folders(self) -> list[Path]:
+        """Return the folders whose content decides what `find` returns; those for what people choose are made."""
+        with failures(self._folder):
+            self._added.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        corpus = Path(os.path.realpath(self._corpus))
+        return [*folders(corpus, self.patterns), self._folder, self._added.folder]
 
     def added_files(self) -> list[File]:
         """Return the files that were added, also the hidden ones, sorted by source."""

@@ -13,6 +13,7 @@ from assistant import following
 from assistant.following import Follower
 from index.index import Index
 from index.lock import writer_lock
+from index.membership import Membership
 
 STAR = {"new.txt": "The observatory on the hill owns a telescope from 1888.\n"}
 WAIT_S = 30.0
@@ -61,7 +62,56 @@ def test_soon_does_not_wait_for_the_period(index: Index, follower: Follower) -> 
     assert "new.txt" in sources(index)
 
 
-def test_it_looks_again_after_the_period(index: Index, follower: Follower) -> None:
+def test_it_is_told_of_changes(index: Index, follower: Follower) -> None:
+    follower.start(every_s=3600)
+    until(lambda: follower._is_told)
+    assert follower.wait(WAIT_S)
+    began = time.monotonic()
+    write(index.corpus, STAR)
+    until(lambda: "new.txt" in sources(index))
+    assert time.monotonic() - began < WAIT_S / 2
+    index.membership.add_file("more.txt", b"A second observatory was built in 1920.")
+    until(lambda: ".added/more.txt" in sources(index))
+    Membership(index.corpus, index.folder).hide(["new.txt"], list)  # as another process does
+    until(lambda: "new.txt" not in sources(index))
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_it_looks_often_where_nobody_tells(
+    index: Index, follower: Follower, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    def silent(*_: object) -> Iterator[bool]:
+        yield told
+        follower._closing.wait()
+
+    monkeypatch.setattr(following, "changes", silent)
+    monkeypatch.setattr(following, "POLL_S", 0.05)
+    monkeypatch.setattr(following, "TELLING_S", 0.01)
+    follower.start(every_s=1.0 if told else 3600)
+    assert follower.wait(WAIT_S)
+    write(index.corpus, STAR)
+    until(lambda: "new.txt" in sources(index))
+    # Where it was to be told and was not, it has learnt not to rely on that.
+    until(lambda: follower._is_told_all != told)
+
+
+def test_what_was_done_is_handed_on(index: Index, tmp_path: Path) -> None:
+    told: list[object] = []
+    follower = Follower(index, told.append)
+    write(index.corpus, STAR)
+    follower.soon()
+    assert follower.wait(WAIT_S)
+    index.corpus.rename(tmp_path / "elsewhere")
+    follower.soon()
+    assert follower.wait(WAIT_S)
+    follower.close()
+    assert [str(outcome)[:16] for outcome in told] == ["1 document added", "There is no corp"]
+
+
+def test_it_looks_again_after_the_period(
+    index: Index, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "changes", lambda *_: iter(()))
     follower.start(every_s=0.05)
     assert follower.wait(WAIT_S)
     write(index.corpus, STAR)

@@ -91,6 +91,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     index = _command(subparsers, "index", commands.index, "make the index equal the corpus")
     _add_membership(index)
+    index.add_argument(
+        "--watch", action="store_true", help="go on following the folder until Ctrl-C, and say what was done"
+    )
     index.add_argument("--rebuild", action="store_true", help="build everything again")
 
     evaluate = _command(

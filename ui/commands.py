@@ -16,6 +16,7 @@ from assistant.answer import Answer
 from assistant.answering import translation
 from assistant.assistant import Assistant
 from assistant.errors import ModelError, QuestionError
+from assistant.following import FOLLOW_S
 from assistant.pipeline import checked_query, checked_question
 from assistant.provenance import with_prompts
 from assistant.settings import Settings
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 ABSTAINED = 3
 # How long a one-shot command waits for the index to catch up with the corpus before it answers.
 SYNC_SECONDS = 20.0
-# How often the page looks for files added, changed and removed.
-FOLLOW_SECONDS = 10.0
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -75,7 +74,7 @@ def chat(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     # Being told to end is like Ctrl-C: all is freed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with open_assistant(settings, wait=False, follow_s=FOLLOW_SECONDS) as assistant:
+    with open_assistant(settings, wait=False, follow_s=FOLLOW_S) as assistant:
         from ui.web import serve
 
         serve(assistant, settings.host, settings.port, not arguments.no_browser, settings.credentials)
@@ -150,12 +149,15 @@ def index(arguments: argparse.Namespace) -> int:
         _choose(opened, arguments)
         with terminal.index_progress() as progress:
             report = opened.sync(progress, rebuild=arguments.rebuild)
-        hidden = opened.membership.hidden()
-    terminal.show(str(report))
-    for skipped in report.skipped:
-        terminal.say(f"Left out: {skipped.source!r} {skipped.reason}")
-    for source in hidden:
-        terminal.say(f"Hidden: {source!r}")
+        terminal.show(str(report))
+        for skipped in report.skipped:
+            terminal.say(f"Left out: {skipped.source!r} {skipped.reason}")
+        for source in opened.membership.hidden():
+            terminal.say(f"Hidden: {source!r}")
+        if arguments.watch:
+            from ui.watching import watch
+
+            watch(opened, report)
     return 0
 
 
