@@ -27,10 +27,23 @@ from index.filters import Filters
 from index.index import Index
 from index.no_match import NoMatch
 from index.search import ScoredPassage
+from index.stores.address import Address
 from index.sync import Progress, Report
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
+
+
+def open_index(settings: Settings) -> Index:
+    """Return the index that the settings name, with the vectors where they say; nothing is read or built yet."""
+    embedder = load(settings.embedder, settings.ollama_host, settings.data)
+    if settings.chroma is None:
+        return Index(settings.corpus, settings.data, embedder, settings.patterns)
+    from index.stores.server import ServerStores
+
+    address = Address.parse(settings.chroma)
+    stores = ServerStores(address, settings.chroma_token, settings.corpus)
+    return Index(settings.corpus, settings.data, embedder, settings.patterns, stores)
 
 
 class Assistant:
@@ -88,8 +101,7 @@ class Assistant:
             AssistantError: when the corpus, the data folder or the embedder cannot be used.
         """
         settings = settings or Settings()
-        embedder = load(settings.embedder, settings.ollama_host, settings.data)
-        index = Index(settings.corpus, settings.data, embedder, settings.patterns)
+        index = open_index(settings)
         assistant = cls(index, settings=settings, model_progress=model_progress)
         # Another embedder or schema is told here, not at the first question. Vectors that a killed writer left,
         # or that somebody deleted, are made again first: they would give wrong answers, or none.

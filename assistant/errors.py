@@ -10,6 +10,7 @@ from index.errors import (
     FingerprintError,
     IndexingError,
     LockedError,
+    ServerError,
     SettingsError,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "ModelUnreachableError",
     "OutputError",
     "QuestionError",
+    "ServerError",
     "SettingsError",
     "WeightsError",
 ]

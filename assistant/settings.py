@@ -17,9 +17,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import CorpusError, SettingsError
 from index.patterns import Patterns
+from index.stores.address import LOOPBACK, Address, check_token
 
 PREFIX = "ASSISTANT_"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SECRETS = ("auth", "chroma_token")
 
 
 class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydantic's
@@ -33,6 +34,9 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
         exclude: patterns of those that are not, the same.
         llm: `auto`, `ollama:MODEL`, `bundled`, `gguf:PATH` or `none`.
         ollama_host: the Ollama server, read from `OLLAMA_HOST` as Ollama's own tools read it.
+        chroma: `http://host:port` of a Chroma server, `/NAME` behind it names the index; by default the vectors lie
+            in the data folder.
+        chroma_token: what the Chroma server, or a proxy before it, wants to see.
         embedder: `bundled`, a sentence-transformers model id or folder, or `ollama:MODEL`.
         judge: `off`, or `model`: the language model is asked about each sentence it wrote, and can only lower it.
         host: the address the page listens on.
@@ -56,6 +60,8 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
     llm: str = "auto"
     ollama_host: str | None = Field(default=None, validation_alias="OLLAMA_HOST")
     embedder: str = "bundled"
+    chroma: str | None = None
+    chroma_token: str | None = Field(default=None, repr=False)
     judge: Literal["off", "model"] = "off"
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
@@ -113,6 +119,18 @@ class Settings(BaseSettings):  # noqa: DOC601, DOC603 - `model_config` is pydant
             raise ValueError("use bundled, a sentence-transformers model or ollama:MODEL")
         _expanded(Path(value))
         return value
+
+    @field_validator("chroma")
+    @classmethod
+    def _known_server(cls, value: str | None) -> str | None:
+        if value is not None:
+            Address.parse(value)
+        return value
+
+    @field_validator("chroma_token")
+    @classmethod
+    def _sendable_token(cls, value: str | None) -> str | None:
+        return None if value is None else check_token(value)
 
     @field_validator("auth")
     @classmethod
@@ -194,7 +212,8 @@ def _explain(error: ValidationError) -> str:
         if problem["type"] == "extra_forbidden":
             lines.append(f"Unknown setting {name!r}; known are {', '.join(Settings.model_fields)}.")
         elif name:
-            value = "what it is (not shown here)" if name == "auth" else repr(problem["input"])
+            is_secret = name in SECRETS or "@" in str(problem["input"])
+            value = "what it is (not shown here)" if is_secret else repr(problem["input"])
             lines.append(f"Setting {name!r} cannot be {value}: {message}.")
         else:
             lines.append(message[:1].upper() + message[1:] + ".")

@@ -195,6 +195,13 @@ class Catalogue:
                 for row in connection.execute(query, {"g": generation})
             ]
 
+    def counts(self) -> tuple[int, int]:
+        """Return how many documents and passages there are."""
+        query = f"SELECT count(*), coalesce(sum(passages), 0) FROM documents WHERE {VISIBLE}"
+        with self._snapshot() as (connection, generation):
+            documents, passages = connection.execute(query, {"g": generation}).fetchone()
+            return documents, passages
+
     def document(self, source: str) -> Document:
         """Return one document with its text as it was when indexed.
 

@@ -8,7 +8,7 @@ DataFolderError that says what to do. Strings that may hold NUL or lone surrogat
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -210,6 +210,28 @@ def check_shape(connection: sqlite3.Connection, folder: Path, fingerprint: str |
             f"The index in {str(folder)!r} was built with {found!r}; now {wanted!r} is asked for. {REBUILD}"
         )
     return State(int(meta["generation"]), int(meta["store"]))
+
+
+def catalogue_shape(folder: Path) -> tuple[str, int]:
+    """Return the fingerprint of the index in a folder, and the schema of its tables."""
+    with failures(folder), closing(connect(folder)) as connection, transaction(connection, write=False):
+        fingerprint = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()[0]
+        return str(fingerprint), int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def settle(folder: Path) -> None:
+    """Bring all that is committed into the one file `FILE`; call where nobody writes.
+
+    Args:
+        folder: the index's folder.
+
+    Raises:
+        DataFolderError: a reader does not let go, or the folder cannot be written.
+    """
+    with failures(folder), closing(connect(folder)) as connection:
+        is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if is_busy:
+        raise DataFolderError(_operational(folder, "locked by a reader"))
 
 
 def is_blank(connection: sqlite3.Connection) -> bool:

@@ -37,6 +37,10 @@ class LockedError(IndexingError):
     """Another process is writing to this index; the message names it."""
 
 
+class ServerError(IndexingError):
+    """The Chroma server does not answer, refuses the token, or cannot do what is asked."""
+
+
 class FingerprintError(IndexingError):
     """The index was built with another embedder, chunking or schema, and must be rebuilt."""
 

@@ -4,30 +4,28 @@ It ties together catalogue, vector store, embedder and calibration, and sees to 
 of the newest committed generation. Safe to use from several threads. Proved by `tests/test_index_index.py`.
 """
 
-import functools
 import logging
-import threading
+import time
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Self
 
 from index import baselines
 from index.calibration import Calibration
-from index.catalogue import Catalogue, DocumentInfo, SkippedFile, index_folder, is_built
-from index.database import State, shaped_by
+from index.catalogue import DocumentInfo, SkippedFile, index_folder
+from index.current import Current
 from index.documents import Document
 from index.embedding import Embedder
-from index.errors import DataFolderError, FilterError
+from index.errors import CorpusError, DataFolderError, FilterError, LockedError
 from index.filters import Filters
 from index.lexical import asked
 from index.membership import Membership
 from index.no_match import NoMatch, explain
 from index.passages import Passage
 from index.patterns import EVERYTHING, Patterns
-from index.references import profile
 from index.rows import Floats
 from index.search import Query, ScoredPassage, search
-from index.store import Stores, VectorStore
+from index.store import Stores
 from index.stores.folder import FolderStores
 from index.sync import Progress, Report, sync
 
@@ -48,27 +46,29 @@ class Index:
         data: the data folder.
         embedder: turns texts into vectors; another one than the index was built with is refused.
         patterns: which files of the corpus are wanted; all by default.
+        stores: where the vectors lie; by default in the index's folder.
     """
 
-    def __init__(self, corpus: Path, data: Path, embedder: Embedder, patterns: Patterns = EVERYTHING) -> None:
+    def __init__(
+        self,
+        corpus: Path,
+        data: Path,
+        embedder: Embedder,
+        patterns: Patterns = EVERYTHING,
+        stores: Stores | None = None,
+    ) -> None:
         self.corpus = corpus
         self.folder = index_folder(data, corpus)
         self.embedder = embedder
         # What people added to the corpus and hid of it.
         self.membership = Membership(corpus, self.folder, patterns)
-        self._lock = threading.RLock()
-        # Of languages that the corpus does not have: they outlive the generations.
-        self._profile = functools.cache(lambda language: profile(language, embedder.embed_passages))
-        self._catalogue: Catalogue | None = None
-        self._stores: Stores = FolderStores(self.folder)
-        self._store: VectorStore | None = None
-        self._calibration = Calibration({})
-        self._seen: State | None = None
+        self._stores = stores or FolderStores(self.folder)
+        self._current = Current(self.folder, embedder, self._stores)
 
     @property
     def built(self) -> bool:
-        """Whether there is a committed generation to answer from."""
-        return is_built(self.folder)
+        """Whether there is a committed generation to answer from; of a shared index, it is fetched."""
+        return self._current.follow()
 
     @property
     def sound(self) -> bool:
@@ -76,8 +76,10 @@ class Index:
 
         They cannot while another process is at the end of a sync, or after it was killed there.
         """
+        if self._current.is_fetched:
+            return True
         try:
-            _, store, _ = self._current()
+            _, store, _ = self._current.all()
             return not store.torn
         except DataFolderError:
             return False
@@ -88,27 +90,50 @@ class Index:
         *,
         wait_s: float = 0.0,
         rebuild: bool = False,
+        take_over: bool = False,
     ) -> Report:
         """Make the index equal the corpus; see `index.sync.sync`.
+
+        Where the index is shared and this machine has no corpus, fetch what another one has written.
 
         Args:
             progress: called after each batch.
             wait_s: seconds to wait for another process that is writing; `progress` is told which.
             rebuild: build everything again; until that is done, the index answers as it is.
+            take_over: become the machine that writes, when the index is shared and another one is.
 
         Returns:
             What was added, replaced, removed and skipped.
         """
-        return sync(
-            self.corpus,
-            self.folder,
-            self.embedder,
-            progress,
-            wait_s=wait_s,
-            rebuild=rebuild,
-            stores=self._stores,
-            membership=self.membership,
-        )
+        if self._stores.is_shared and not take_over and not self.corpus.exists():
+            return self._fetched()
+        try:
+            return sync(
+                self.corpus,
+                self.folder,
+                self.embedder,
+                progress,
+                wait_s=wait_s,
+                rebuild=rebuild,
+                stores=self._stores,
+                take_over=take_over,
+                membership=self.membership,
+            )
+        except LockedError:
+            self._current.follow()
+            raise
+
+    def _fetched(self) -> Report:
+        started = time.monotonic()
+        if not self.built:
+            raise CorpusError(
+                f"There is no corpus folder {str(self.corpus)!r} here, and no index of that name on the Chroma server. "
+                "Type `assistant index` on the machine that has the documents, or set ASSISTANT_CORPUS to the folder."
+            )
+        catalogue = self._current.catalogue()
+        documents, passages = catalogue.counts()
+        seconds = time.monotonic() - started
+        return Report(documents, passages, (), (), (), (), (), 0, catalogue.generation, seconds)
 
     def search(self, query: str, limit: int = 8, filters: Filters | None = None) -> list[ScoredPassage]:
         """Return the passages that bear on `query`, best first.
@@ -137,12 +162,12 @@ class Index:
             )
         prepared = Query(asked(query), self.embedder.embed_query(query))
         try:
-            found = search(*self._current(), prepared, min(limit, MOST), filters or NO_FILTERS)
+            found = search(*self._current.all(), prepared, min(limit, MOST), filters or NO_FILTERS)
         except DataFolderError:
             # A writer may have put another store into the place of the one that was open.
-            with self._lock:
-                self._seen = None
-            found = search(*self._current(), prepared, min(limit, MOST), filters or NO_FILTERS)
+            self._current.follow()
+            self._current.forget()
+            found = search(*self._current.all(), prepared, min(limit, MOST), filters or NO_FILTERS)
         if filters and not found:
             log.warning("Nothing was found. %s", self.no_match(filters) or "")
         return found
@@ -162,7 +187,7 @@ class Index:
             By way of searching, the places, best first: a passage and, after it, its copies.
         """
         prepared = Query(asked(query), self.embedder.embed_query(query))
-        catalogue, store, calibration = self._current()
+        catalogue, store, calibration = self._current.all()
         ours = search(catalogue, store, calibration, prepared, limit, NO_FILTERS)
         usual = {
             "plain cosine": baselines.plain(store, prepared, limit),
@@ -175,22 +200,22 @@ class Index:
 
     def sentence_vectors(self, ids: Collection[str]) -> dict[str, Floats]:
         """Return by passage id the vectors of its sentences, `(n_sentences, d)` float32."""
-        return self._documents().sentence_vectors(ids)
+        return self._current.catalogue().sentence_vectors(ids)
 
     @property
     def calibration(self) -> Calibration:
         """The calibration of the newest committed generation."""
-        return self._current()[2]
+        return self._current.all()[2]
 
     @property
     def fingerprint(self) -> str:
         """What shaped this index: the embedding model, and how documents are cut and their words read."""
-        return shaped_by(self.embedder.fingerprint)
+        return self._current.fingerprint
 
     @property
     def generation(self) -> int:
         """The newest committed generation."""
-        return self._documents().generation
+        return self._current.catalogue().generation
 
     def documents(self, *, hidden: bool = False) -> list[DocumentInfo]:
         """Return all documents, by source.
@@ -201,7 +226,7 @@ class Index:
         Returns:
             What the newest generation has, which is without the hidden ones once a sync has passed.
         """
-        found = self._documents().documents()
+        found = self._current.catalogue().documents()
         if not hidden:
             return found
         chosen = self.membership.hidden()
@@ -210,11 +235,11 @@ class Index:
 
     def document(self, source: str) -> Document:
         """Return one document with its text; DocumentError when there is none."""
-        return self._documents().document(source)
+        return self._current.catalogue().document(source)
 
     def skipped(self) -> list[SkippedFile]:
         """Return the files left out, with the reason."""
-        return self._documents().skipped()
+        return self._current.catalogue().skipped()
 
     def hide(self, sources: Iterable[str]) -> None:
         """Leave documents out of everything from the next sync on, all of them or none.
@@ -246,42 +271,10 @@ class Index:
 
     def close(self) -> None:
         """Release files and connections; the next use opens them again."""
-        with self._lock:
-            if self._catalogue is not None:
-                self._catalogue.close()
-            if self._store is not None:
-                self._store.close()
-            self._catalogue = self._store = self._seen = None
+        self._current.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _documents(self) -> Catalogue:
-        with self._lock:
-            if self._catalogue is None:
-                self._catalogue = Catalogue.open(self.folder, self.embedder.fingerprint)
-            return self._catalogue
-
-    def _calibrated(self, catalogue: Catalogue) -> Calibration:
-        """Return the calibration of a catalogue; a language that it does not have gets its profile when asked for."""
-        sums = catalogue.sums()
-        known = dict.fromkeys(sums) | catalogue.profiles()
-        return Calibration(
-            sums, lambda language: known[language] if language in known else self._profile(language)
-        )
-
-    def _current(self) -> tuple[Catalogue, VectorStore, Calibration]:
-        with self._lock:
-            catalogue = self._documents()
-            state = catalogue.state
-            if self._store is None:
-                self._store = self._stores.open(self.embedder.fingerprint, state.store)
-            elif state != self._seen:
-                self._store.reopen(state.store)
-            if state != self._seen:
-                self._calibration = self._calibrated(catalogue)
-                self._seen = state
-            return catalogue, self._store, self._calibration

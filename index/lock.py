@@ -8,7 +8,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -46,7 +46,7 @@ def writer_lock(
         _acquire(lock, folder, wait_s, waiting)
     try:
         with failures(folder):
-            (folder / NOTE).write_text(json.dumps(_about_me()), encoding="utf-8")
+            (folder / NOTE).write_text(json.dumps(about_me()), encoding="utf-8")
         yield
     finally:
         try:
@@ -76,7 +76,8 @@ def _acquire(lock: FileLock, folder: Path, wait_s: float, waiting: Callable[[str
         ) from None
 
 
-def _about_me() -> dict[str, str | int]:
+def about_me() -> dict[str, str | int]:
+    """Return what tells others which process writes: its number, host, command line, and since when."""
     return {
         "pid": os.getpid(),
         "host": socket.gethostname(),
@@ -85,10 +86,14 @@ def _about_me() -> dict[str, str | int]:
     }
 
 
+def described(note: Mapping[str, object]) -> str:
+    """Return what `about_me` told, in words; a KeyError when it is something else."""
+    return f"process {note['pid']!r} on {note['host']!r} ({note['command']!r}, since {note['started']})"
+
+
 def _holder(folder: Path) -> str:
     try:
-        note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
-        return f"process {note['pid']!r} on {note['host']!r} ({note['command']!r}, since {note['started']})"
+        return described(json.loads((folder / NOTE).read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError):
         # The holder has not written its note yet, or has just taken it away.
         return "another process"

