@@ -10,7 +10,7 @@ import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from index.catalogue import SkippedFile
 from index.documents import file_of
@@ -135,9 +135,8 @@ def _look(corpus: Path, source: str, entry: os.DirEntry[str]) -> File | SkippedF
     # Path.resolve() raises on a link to itself before Python 3.13; here `stat` finds it out.
     if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(corpus):
         return SkippedFile(source, "is a link that leaves the corpus")
-    path = Path(entry.path)
     try:
-        found = path.stat()  # an entry's own would be old on Windows
+        found = os.stat(entry.path)  # noqa: PTH116 - a tenth of the time; an entry's own would be old on Windows
     except OSError as error:
         if not entry.is_symlink() and isinstance(error, FileNotFoundError):
             return None
@@ -146,9 +145,12 @@ def _look(corpus: Path, source: str, entry: os.DirEntry[str]) -> File | SkippedF
         return SkippedFile(source, "is a link to a folder; put the folder itself into the corpus")
     if not stat.S_ISREG(found.st_mode):
         return SkippedFile(source, "is not a regular file")
-    if path.suffix.lower() not in SUFFIXES:
-        return SkippedFile(source, f"has a format that cannot be read ({path.suffix!r})")
+    suffix = PurePosixPath(entry.name).suffix
+    if suffix.lower() not in SUFFIXES:
+        return SkippedFile(source, f"has a format that cannot be read ({suffix!r})")
     if file_of(source) != source:
         return SkippedFile(source, "has a name that reads like a document inside another file; rename it")
     settled = found.st_mtime_ns < time.time_ns() - FRESH_NS
-    return File(source, path, found.st_size, found.st_mtime_ns if settled else 0, found.st_ctime_ns)
+    return File(
+        source, Path(entry.path), found.st_size, found.st_mtime_ns if settled else 0, found.st_ctime_ns
+    )

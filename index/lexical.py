@@ -15,6 +15,7 @@ import math
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -30,6 +31,9 @@ QUERY_TOKENS = 128
 
 POSTINGS = 500
 """Rows a search reads in a language: the rarest words first, until so many are read."""
+
+REMEMBERED = 50_000
+"""Words whose keys are remembered."""
 
 MENTIONED = 5
 """Words a query has at most to be looked up as a name; a longer one says what it is about in other ways, too."""
@@ -65,13 +69,7 @@ _SPELLINGS = tuple(
 
 def tokens(text: str) -> list[str]:
     """Return the keys of the words of `text`, in order; a word with a digit is kept whole."""
-    found = []
-    for word in _WORD.findall(fold(text)):
-        if _UNSPACED.match(word):
-            found += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
-        else:
-            found.append(_key(_latin(word)))
-    return found
+    return [key for word in _WORD.findall(fold(text)) for key in _keys(word)]
 
 
 def add(connection: sqlite3.Connection, language: str, row: int, text: str) -> None:
@@ -189,6 +187,14 @@ def _counts(connection: sqlite3.Connection, language: str, words: Sequence[str])
     # The order of the join makes FTS5 look each word up instead of walking through all of them.
     query = f"SELECT term, doc FROM json_each(?) CROSS JOIN {table}_vocabulary WHERE term = json_each.value"
     return dict(connection.execute(query, (json.dumps(words),)))
+
+
+@lru_cache(REMEMBERED)
+def _keys(word: str) -> tuple[str, ...]:
+    """Return the keys of one folded word; most words of a text have come before."""
+    if _UNSPACED.match(word):
+        return tuple(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    return (_key(_latin(word)),)
 
 
 def _latin(word: str) -> str:

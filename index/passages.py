@@ -131,6 +131,9 @@ def _stretches(document: Document, spans: list[Span], size: int) -> Iterator[tup
     found instead of the passage that says what they are about.
     """
     own = document.language
+    if not spans or spans[-1].end - spans[0].start < LONG_STRETCH * size:
+        yield own, spans  # nothing in it is long enough to be told apart
+        return
     languages = [
         own if own == UNKNOWN else other_language(document.text[s.start : s.end], own) or own for s in spans
     ]

@@ -193,8 +193,8 @@ class Revision:
             self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", rows)
 
     def unprofiled(self) -> list[str]:
-        """Return the languages of the target generation, and those spoken, that have no profile yet."""
-        query = f"SELECT DISTINCT passages.language FROM {_JOINED} WHERE {VISIBLE}"
+        """Return the languages of either generation, and those spoken, that have no profile yet."""
+        query = f"SELECT language FROM sums UNION SELECT passages.language FROM {_JOINED} WHERE added = :g"
         with failures(self._folder):
             wanted = {language for (language,) in self._connection.execute(query, {"g": self.target})}
             stored = self._connection.execute("SELECT language FROM profiles")
@@ -207,7 +207,18 @@ class Revision:
 
     def passage_ids(self) -> dict[str, set[str]]:
         """Return by language the ids of the passages of the target generation."""
-        query = f"SELECT passages.language, passages.id FROM {_JOINED} WHERE {VISIBLE}"
+        return self._ids(VISIBLE)
+
+    def added_ids(self) -> dict[str, set[str]]:
+        """Return by language the ids of the passages that the target generation adds."""
+        return self._ids("documents.added = :g AND documents.removed IS NULL")
+
+    def removed_ids(self) -> dict[str, set[str]]:
+        """Return by language the ids of the passages that it does without."""
+        return self._ids("documents.removed = :g")
+
+    def _ids(self, condition: str) -> dict[str, set[str]]:
+        query = f"SELECT passages.language, passages.id FROM {_JOINED} WHERE {condition}"
         found: dict[str, set[str]] = {}
         with failures(self._folder):
             for language, id_ in self._connection.execute(query, {"g": self.target}):

@@ -137,10 +137,16 @@ class VectorStore(ABC):
             collection = self._collections.get(language)
             return set() if collection is None else set(collection.get(include=[])["ids"])
 
+    def count(self, language: str) -> int:
+        """Return how many passages there are in a language."""
+        with self._working():
+            collection = self._collections.get(language)
+            return 0 if collection is None else collection.count()
+
     def counts(self) -> dict[str, int]:
         """Return by language how many passages there are; languages without any are absent."""
         with self._working():
-            counts = {language: collection.count() for language, collection in self._collections.items()}
+            counts = {language: self.count(language) for language in self._collections}
             return {language: count for language, count in counts.items() if count}
 
     def add(self, language: str, ids: Sequence[str], vectors: Floats) -> None:

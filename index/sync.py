@@ -48,6 +48,9 @@ SECONDS_AT_ONCE = 8.0
 progress is told. The more passages in one, the less its texts differ in length from their neighbours: among 32, an
 embedder pads 13 % of what it computes, among 128, 4 %."""
 
+Ids = dict[str, set[str]]
+"""Ids of passages by language."""
+
 STORED_AT_ONCE = 2_000
 """Vectors in memory while Chroma is filled."""
 
@@ -277,23 +280,45 @@ def _finish(revision: Revision, stores: Stores, fingerprint: str, changed: bool)
         generation = revision.base
         if changed or store.number != revision.store:
             generation = revision.target
+            added, removed = _differences(store, revision)
             with store.writing(generation):
-                _fill(store, revision)
+                _fill(store, revision, added, removed)
     revision.purge()
     return generation
 
 
-def _fill(store: VectorStore, revision: Revision) -> None:
-    """Add what the store lacks, commit, and only then delete what no reader needs any more."""
+def _differences(store: VectorStore, revision: Revision) -> tuple[Ids, Ids]:
+    """Return by language what the store lacks of the target generation, and what it has beyond it.
+
+    Where the store equals the committed generation that is what the target changes: one document costs no more in a
+    large corpus than in a small one.
+    """
+    if store.generation == revision.base:
+        added, removed = revision.added_ids(), revision.removed_ids()
+        counts = revision.passage_counts()
+        if all(
+            store.count(language) == counts.get(language, 0) for language in added.keys() | removed.keys()
+        ):
+            return added, removed
     wanted = revision.passage_ids()
-    for language, ids in sorted(wanted.items()):
-        missing = sorted(ids - store.ids(language))
+    languages = sorted(wanted.keys() | store.languages())
+    present = {language: store.ids(language) for language in languages}
+    return (
+        {language: wanted.get(language, set()) - present[language] for language in languages},
+        {language: present[language] - wanted.get(language, set()) for language in languages},
+    )
+
+
+def _fill(store: VectorStore, revision: Revision, added: Ids, removed: Ids) -> None:
+    """Add what the store lacks, commit, and only then delete what no reader needs any more."""
+    for language, ids in sorted(added.items()):
+        missing = sorted(ids)
         for start in range(0, len(missing), STORED_AT_ONCE):
             batch = missing[start : start + STORED_AT_ONCE]
             store.add(language, batch, revision.vectors(batch))
     revision.commit(store.number)
-    for language in store.languages():
-        store.delete(language, sorted(store.ids(language) - wanted.get(language, set())))
+    for language, ids in sorted(removed.items()):
+        store.delete(language, sorted(ids))
 
 
 def _store(revision: Revision, stores: Stores, fingerprint: str, changed: bool) -> VectorStore:
@@ -305,11 +330,14 @@ def _store(revision: Revision, stores: Stores, fingerprint: str, changed: bool) 
     store = None
     try:
         store = stores.open(fingerprint, revision.store)
-        is_equal = store.generation == revision.base and store.counts() == revision.passage_counts()
-        if not store.torn and (changed or is_equal):
+        if not store.torn and (changed or _is_equal(store, revision)):
             return store
     except DataFolderError as error:
         log.info("The vectors are made again: %s", error)
     if store is not None:
         store.close()
     return stores.begin(fingerprint, after=revision.store)
+
+
+def _is_equal(store: VectorStore, revision: Revision) -> bool:
+    return store.generation == revision.base and store.counts() == revision.passage_counts()

@@ -794,3 +794,26 @@ def test_a_read_only_data_folder(template: Path) -> None:
 def test_a_report_counts_in_the_singular() -> None:
     report = Report(1, 1, ("a",), (), (), (), (), 1, 1, 0.04)
     assert str(report) == "1 document added in 0.0 s: now 1 document, 1 passage."
+
+
+def test_one_document_costs_no_look_at_all_the_others(
+    corpus: Path, indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(VectorStore, "ids", lambda _, language: listed.append(language) or set())
+        write(corpus, {"new.txt": ENGLISH.format(2024), "other.txt": ENGLISH.format(2025)})
+        sync(corpus, indexed, BagOfWords())
+        (corpus / "new.txt").unlink()
+        sync(corpus, indexed, BagOfWords())
+    assert listed == []
+    assert contents(indexed) == fresh(corpus, tmp_path)
+
+
+def test_a_store_that_lacks_something_is_mended_when_a_document_comes(
+    corpus: Path, indexed: Path, tmp_path: Path
+) -> None:
+    incomplete(indexed)
+    write(corpus, {"new.txt": ENGLISH.format(2024)})
+    sync(corpus, indexed, BagOfWords())
+    assert contents(indexed) == fresh(corpus, tmp_path)
