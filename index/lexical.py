@@ -100,6 +100,13 @@ def remove(connection: sqlite3.Connection, document: int) -> None:
         )
 
 
+def optimise(connection: sqlite3.Connection) -> None:
+    """Merge what each language's table is made of, which forgets the words of removed passages."""
+    tables = "SELECT name FROM sqlite_master WHERE name GLOB 'words_*' AND sql LIKE '%USING fts5(%'"
+    for (table,) in connection.execute(tables).fetchall():
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
 def asked(query: str) -> tuple[str, ...]:
     """Return the different tokens of a query, at most `QUERY_TOKENS`."""
     return tuple(dict.fromkeys(tokens(query)))[:QUERY_TOKENS]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import known, lexical
+from index.compaction import compact
 from index.database import (
     State,
     check_shape,
@@ -257,6 +258,11 @@ class Revision:
             for (row,) in self._connection.execute(query).fetchall():
                 with transaction(self._connection, write=True):
                     self._erase(row)
+
+    def give_back_space(self) -> None:
+        """Make the file smaller when that is worth it; see `index.compaction`."""
+        with failures(self._folder):
+            compact(self._connection)
 
     def _add(self, new: New) -> None:
         document = new.document

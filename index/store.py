@@ -51,6 +51,7 @@ class VectorStore(ABC):
         self._lock = threading.RLock()
         self._client: Client | None = None
         self._collections: dict[str, Collection] = {}
+        self._added = 0
 
     @abstractmethod
     def reopen(self, number: int | None = None) -> None:
@@ -164,6 +165,7 @@ class VectorStore(ABC):
                 batch = slice(start, start + size)
                 with self.changing():
                     collection.upsert(ids=list(ids[batch]), embeddings=vectors[batch])
+            self._added += len(ids)
 
     def delete(self, language: str, ids: Sequence[str]) -> None:
         """Delete passages; ids that are not there are passed over."""
@@ -183,6 +185,12 @@ class VectorStore(ABC):
         """Whether a writer is at work, or was killed at it: a new writer must begin a new store."""
         return self._marked() == TORN
 
+    @property
+    def written(self) -> int:
+        """How many vectors were ever written to it: Chroma does not give back the space of those that were deleted."""
+        told = self._told()
+        return told["written"] if "written" in told else sum(self.counts().values())
+
     @contextmanager
     def writing(self, generation: int) -> Iterator[None]:
         """Mark the store as torn during the block, and as equal to `generation` after it.
@@ -193,24 +201,31 @@ class VectorStore(ABC):
         Yields:
             Nothing.
         """
-        self._mark(TORN)
+        written, self._added = self.written, 0
+        self._mark(TORN, written)
         try:
             yield
         except BaseException:
-            self._mark(STOPPED)
+            self._mark(STOPPED, written + self._added)
             raise
-        self._mark(generation)
+        self._mark(generation, written + self._added)
 
     def _marked(self) -> int | None:
+        told = self._told()
+        return told["generation"] if told else None
+
+    def _told(self) -> dict[str, int]:
+        """Return what the marker says; nothing before the first."""
         with self._working() as client:
             for collection in client.list_collections():
                 if collection.name == self._marker:
-                    return int((collection.metadata or {})["generation"])
-            return None
+                    told = collection.metadata or {}
+                    return {name: int(told[name]) for name in ("generation", "written") if name in told}
+            return {}
 
-    def _mark(self, generation: int) -> None:
+    def _mark(self, generation: int, written: int = 0) -> None:
         with self._working() as client:
-            marker: dict[str, Any] = {"generation": generation}
+            marker: dict[str, Any] = {"generation": generation, "written": written}
             collection = client.get_or_create_collection(
                 self._marker, metadata=marker, embedding_function=None
             )

@@ -22,6 +22,7 @@ import numpy as np
 
 from index.catalogue import Catalogue
 from index.changes import Changes, Step, compare
+from index.compaction import is_store_wasteful
 from index.corpus import check_folder
 from index.database import FILE
 from index.errors import CorpusError, DataFolderError, EmbedderError, IndexingError
@@ -284,6 +285,7 @@ def _finish(revision: Revision, stores: Stores, fingerprint: str, changed: bool)
             with store.writing(generation):
                 _fill(store, revision, added, removed)
     revision.purge()
+    revision.give_back_space()
     return generation
 
 
@@ -322,7 +324,7 @@ def _fill(store: VectorStore, revision: Revision, added: Ids, removed: Ids) -> N
 
 
 def _store(revision: Revision, stores: Stores, fingerprint: str, changed: bool) -> VectorStore:
-    """Open the store in use for writing, or begin another when it is missing, damaged, torn or differs.
+    """Open the store in use for writing, or begin another when it is missing, damaged, torn, mostly waste or differs.
 
     One that differs from its own generation is not mended in place: readers open a store anew only with a
     new generation.
@@ -330,7 +332,8 @@ def _store(revision: Revision, stores: Stores, fingerprint: str, changed: bool) 
     store = None
     try:
         store = stores.open(fingerprint, revision.store)
-        if not store.torn and (changed or _is_equal(store, revision)):
+        is_wasteful = changed and is_store_wasteful(store.written, revision.count()[1])
+        if not (store.torn or is_wasteful) and (changed or _is_equal(store, revision)):
             return store
     except DataFolderError as error:
         log.info("The vectors are made again: %s", error)
