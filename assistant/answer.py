@@ -82,6 +82,8 @@ class Citation:
         translation: the quote in the asker's language, where that was asked for; None else.
         context: the sentence before the quote, where the quote leans on it (`He left in May`); to be shown beside it,
             no part of what is quoted.
+        author: who wrote the document, as its format says, or None.
+        page: the page of the document, from 1, that the quote starts on; None where the format has no pages.
     """
 
     number: int
@@ -99,6 +101,8 @@ class Citation:
     copies: int = 0
     translation: Translation | None = None
     context: Context | None = None
+    author: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

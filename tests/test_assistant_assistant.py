@@ -147,7 +147,7 @@ def test_the_dictionary_is_plain_json(settings: Settings) -> None:
     ]  # fmt: skip
     assert set(found["citations"][0]) == {
         "number", "source", "title", "date", "language", "start", "end", "quote", "support", "url",
-        "content_hash", "attribution", "copies", "translation",
+        "content_hash", "attribution", "copies", "translation", "context", "author", "page",
     }  # fmt: skip
 
 

@@ -79,6 +79,17 @@ def test_who_says_it_and_in_how_many_documents_more() -> None:
     assert "Kto to mówi: Mayor Kowal, źródło: KCNA" in polish
 
 
+def test_the_author_and_the_page() -> None:
+    cited = (citation(author="Ewa Lis", page=3),)
+    for language, said in (
+        ("en", "The new pier (Ewa Lis, 2025-07, English), harbour.txt, page 3, characters 32–100"),
+        ("pl", "(Ewa Lis, 2025-07, angielski), harbour.txt, strona 3, znaki 32–100"),
+        ("hu", "harbour.txt, 3. oldal, 32–100. karakter"),
+        ("ro", "harbour.txt, pagina 3, caracterele 32–100"),
+    ):
+        assert said in words(answer(citations=cited, language=language).to_markdown())
+
+
 def test_a_translation_is_told_from_its_quote() -> None:
     made = Translation("Port otwarto.", "pl", "gemma", (Doubt("numbers", ("1912",)),))
     text = answer(language="pl", citations=(citation(translation=made),)).to_markdown()

@@ -94,6 +94,14 @@ def test_an_answer_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("pipe")
+def test_the_author_and_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    said = Sentence("It was opened in 1912.", (1,), "supported")
+    terminal.print_answer(answer(said, citations=(citation(1, author="Ewa Lis", page=3),)))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[3:5] == ["[1] Harbour (Ewa Lis, 2025-07, en)", "    a.txt, page 3, characters 5–9"]
+
+
+@pytest.mark.usefixtures("pipe")
 def test_doubts_are_told_in_the_askers_language(capsys: pytest.CaptureFixture[str]) -> None:
     doubted = Sentence("Au fost 3 oameni.", (1,), "partial", (NUMBERS, Doubt("negation", ("nu",))))
     terminal.print_answer(answer(doubted, language="ro", citations=(citation(1),)))

@@ -273,7 +273,8 @@ def _left_out(undated: int) -> str:
 
 
 def _head(cited: Citation | Passage, language: str) -> str:
-    return f"{cited.title} ({cited.date or words(language).no_date}, {cited.language})"
+    said = (cited.author, cited.date or words(language).no_date, cited.language)
+    return f"{cited.title} ({', '.join(filter(None, said))})"
 
 
 def _place(cited: Citation | Passage, language: str) -> str:

@@ -126,6 +126,8 @@ class Composer:
                 attribution=self._who(evidence),
                 copies=self._copies.get(passage.id, 0),
                 context=evidence.context,
+                author=passage.author,
+                page=passage.page_at(evidence.start),
             )
         self._citations[key] = replace(known, support=max(known.support, round(support, 3)))
         return self._citations[key]

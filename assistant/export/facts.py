@@ -120,13 +120,16 @@ def _filters(filters: Filters, language: str) -> str:
 
 
 def about(cited: Citation | Passage, language: str) -> str:
-    """Return the date and the language of a source, in `language`."""
-    return line(f"{cited.date or words(language).no_date}, {language_name(cited.language, language)}")
+    """Return the author of a source, where one is known, its date and its language, in `language`."""
+    said = (cited.author, cited.date or words(language).no_date, language_name(cited.language, language))
+    return line(", ".join(filter(None, said)))
 
 
 def place(cited: Citation | Passage, language: str) -> str:
-    """Return which characters of a source are quoted, counted from 0, in `language`."""
-    return words(language).place.format(start=cited.start, end=cited.end)
+    """Return which page, where there are pages, and which characters, from 0, of a source are quoted, in `language`."""
+    said = words(language)
+    characters = said.place.format(start=cited.start, end=cited.end)
+    return f"{said.page.format(number=cited.page)}, {characters}" if cited.page is not None else characters
 
 
 def support(citation: Citation, language: str) -> str:

@@ -35,6 +35,7 @@ class Words:
         sources: the heading of the sources.
         no_date: that a source has none.
         place: which characters of a source a quote is.
+        page: which page of a source it stands on.
         who: who says it.
         via: who says it and who reports that.
         copies: how many other documents say the same.
@@ -68,6 +69,7 @@ class Words:
     sources: str
     no_date: str
     place: str
+    page: str
     who: str
     via: str
     copies: str

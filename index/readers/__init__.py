@@ -9,7 +9,7 @@ import logging
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from index.documents import CONTAINERS, Document, document_id, file_of, stem
@@ -174,7 +174,7 @@ def _parts(path: Path, source: str, wanted: Wanted) -> Iterator[Part | Unreadabl
         )
     with guarded(source), _opened(path, source) as (stream, size):
         if suffix not in CONTAINERS:
-            yield from _single(stream.read(MAX_BYTES + 1), source, columns.NOTHING, wanted)
+            yield from _single(stream.read(MAX_BYTES + 1), source, columns.NOTHING, wanted, suffix)
             return
         signatures.check(stream.read(signatures.LONGEST), suffix, source)
         stream.seek(0)
@@ -185,20 +185,24 @@ def _parts(path: Path, source: str, wanted: Wanted) -> Iterator[Part | Unreadabl
         yield from found
 
 
-def _single(data: bytes, source: str, of: columns.Columns, wanted: Wanted) -> Iterator[Part | Unreadable]:
+def _single(
+    data: bytes, source: str, of: columns.Columns, wanted: Wanted, suffix: str = ""
+) -> Iterator[Part | Unreadable]:
     """Yield what is read of the bytes of a file, or of a member of an archive."""
-    table = next((parts for suffix, parts in _TABLES.items() if source.lower().endswith(suffix)), None)
-    if table is not None:
-        yield from table(io.BytesIO(data), len(data), source, of, wanted)
+    suffix = suffix or PurePosixPath(source).suffix.lower()
+    if suffix in _TABLES:
+        yield from _TABLES[suffix](io.BytesIO(data), len(data), source, of, wanted)
         return
     content_hash = zipped.sha256(data)
     if wanted.knows(source, content_hash):
         return
     with guarded(source):
-        parsed = formats.parse(data, source)
+        parsed = formats.parse(data, source, suffix)
     if not parsed.text[parsed.body :].strip():
         raise DocumentError(f"{source!r} is empty; write into it, or remove it from the corpus folder")
     yield Part(source, parsed, content_hash)
+    if parsed.remark:
+        yield Unreadable(source, parsed.remark)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ class Parsed:
         headings: the headings' spans, in order, none before `body`.
         author: who wrote it, or None.
         pages: where each page begins, in characters; empty where the format has none.
+        remark: what of it could not be read, to go on a sentence that begins with its name; mostly empty.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Parsed:
     headings: tuple[Span, ...] = ()
     author: str | None = None
     pages: tuple[int, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
