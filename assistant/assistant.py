@@ -20,6 +20,7 @@ from assistant.export.verification import AnswerCheck
 from assistant.following import Follower, SyncState
 from assistant.models import LanguageModel
 from assistant.settings import Settings
+from assistant.suggestions import Suggester, Suggestion
 from index.catalogue import DocumentInfo, SkippedFile
 from index.documents import Document
 from index.embedding import load
@@ -73,6 +74,7 @@ class Assistant:
         self._translator = translation.Translator()
         self._lock = threading.Lock()
         self._follower = Follower(index)
+        self._suggester = Suggester(index)
 
     @classmethod
     def open(
@@ -162,6 +164,10 @@ class Assistant:
             AssistantError: when the query is empty or far too long, or `limit` below 1.
         """
         return self.index.search(pipeline.checked_query(query), limit, filters)
+
+    def suggestions(self, count: int = 4) -> list[Suggestion]:
+        """Return at most `count` questions to begin with, which the documents answer also without a model."""
+        return self._suggester.suggestions(count)
 
     def no_match(self, filters: Filters) -> NoMatch | None:
         """Return why `filters` match no document, and what would match; None when a document does."""
