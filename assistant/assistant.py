@@ -19,32 +19,19 @@ from assistant.export import verification
 from assistant.export.verification import AnswerCheck
 from assistant.following import Follower, SyncState
 from assistant.models import LanguageModel
+from assistant.opening import open_index
 from assistant.settings import Settings
 from assistant.suggestions import Suggester, Suggestion
 from index.catalogue import DocumentInfo, SkippedFile
 from index.documents import Document
-from index.embedding import load
 from index.filters import Filters
 from index.index import Index
 from index.no_match import NoMatch
 from index.search import ScoredPassage
-from index.stores.address import Address
 from index.sync import Progress, Report
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
-
-
-def open_index(settings: Settings) -> Index:
-    """Return the index that the settings name, with the vectors where they say; nothing is read or built yet."""
-    embedder = load(settings.embedder, settings.ollama_host, settings.data)
-    if settings.chroma is None:
-        return Index(settings.corpus, settings.data, embedder, settings.patterns)
-    from index.stores.server import ServerStores
-
-    address = Address.parse(settings.chroma)
-    stores = ServerStores(address, settings.chroma_token, settings.corpus)
-    return Index(settings.corpus, settings.data, embedder, settings.patterns, stores)
 
 
 class Assistant:

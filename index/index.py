@@ -27,7 +27,7 @@ from index.rows import Floats
 from index.search import Query, ScoredPassage, search
 from index.store import Stores
 from index.stores.folder import FolderStores
-from index.sync import Progress, Report, sync
+from index.sync import PassageEmbedder, Progress, Report, sync
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +91,7 @@ class Index:
         wait_s: float = 0.0,
         rebuild: bool = False,
         take_over: bool = False,
+        by: PassageEmbedder | None = None,
     ) -> Report:
         """Make the index equal the corpus; see `index.sync.sync`.
 
@@ -101,6 +102,7 @@ class Index:
             wait_s: seconds to wait for another process that is writing; `progress` is told which.
             rebuild: build everything again; until that is done, the index answers as it is.
             take_over: become the machine that writes, when the index is shared and another one is.
+            by: what embeds the passages, when it is not the index's own embedder; the vectors must be the same.
 
         Returns:
             What was added, replaced, removed and skipped.
@@ -111,7 +113,7 @@ class Index:
             return sync(
                 self.corpus,
                 self.folder,
-                self.embedder,
+                by or self.embedder,
                 progress,
                 wait_s=wait_s,
                 rebuild=rebuild,

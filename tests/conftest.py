@@ -41,7 +41,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in list(os.environ):
         if variable.startswith("ASSISTANT_"):
             monkeypatch.delenv(variable)
-    for place in ("assistant.assistant.load", "index.embedding.load"):
+    for place in ("assistant.opening.load", "index.embedding.load"):
         monkeypatch.setattr(place, lambda *_: Embedder(BagOfWordsEmbedding()))
     monkeypatch.setenv("ASSISTANT_LLM", "none")
     monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))

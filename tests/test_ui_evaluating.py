@@ -26,7 +26,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in list(os.environ):
         if variable.startswith("ASSISTANT_"):
             monkeypatch.delenv(variable)
-    monkeypatch.setattr("assistant.assistant.load", lambda *_: Embedder(BagOfWordsEmbedding()))
+    monkeypatch.setattr("assistant.opening.load", lambda *_: Embedder(BagOfWordsEmbedding()))
     monkeypatch.setenv("ASSISTANT_LLM", "none")
     monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)

@@ -95,6 +95,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--watch", action="store_true", help="go on following the folder until Ctrl-C, and say what was done"
     )
     index.add_argument("--rebuild", action="store_true", help="build everything again")
+    index.add_argument(
+        "--ray", metavar="ADDRESS", help="embed on a Ray cluster: host:6379, ray://host:10001, auto or local"
+    )
 
     evaluate = _command(
         subparsers, "eval", commands.evaluate, "measure answers, or the search alone, on a file of questions"

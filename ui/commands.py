@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.answering import translation
-from assistant.assistant import Assistant, open_index
+from assistant.assistant import Assistant
 from assistant.errors import ModelError, QuestionError
 from assistant.following import FOLLOW_S
+from assistant.opening import open_index, spread
 from assistant.pipeline import checked_query, checked_question
 from assistant.provenance import with_prompts
 from assistant.settings import Settings
@@ -145,7 +146,8 @@ def index(arguments: argparse.Namespace) -> int:
         _choose(opened, arguments)
         with terminal.index_progress() as progress:
             # On a server that others write to, too, this is how one says that this machine does so from now on.
-            report = opened.sync(progress, rebuild=arguments.rebuild, take_over=True)
+            spreading = spread(settings, opened, arguments.ray) if arguments.ray else None
+            report = opened.sync(progress, rebuild=arguments.rebuild, take_over=True, by=spreading)
         terminal.show(str(report))
         for skipped in report.skipped:
             terminal.say(f"Left out: {skipped.source!r} {skipped.reason}")
