@@ -4,7 +4,6 @@ One `Assistant` may be used from several threads. The model is chosen and loaded
 needs it. Proved by `tests/test_assistant_assistant.py`.
 """
 
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -19,6 +18,8 @@ from assistant.export import verification
 from assistant.export.verification import AnswerCheck
 from assistant.following import Follower, SyncState
 from assistant.models import LanguageModel
+from assistant.models.choices import ModelChoice, choices
+from assistant.models.opened import OpenedModels
 from assistant.opening import open_index
 from assistant.settings import Settings
 from assistant.suggestions import Suggester, Suggestion
@@ -54,12 +55,13 @@ class Assistant:
     ) -> None:
         self.settings = settings or Settings()
         self.index = index
-        self._llm = self.settings.llm if llm == "" else llm
-        self._model_progress = model_progress
-        self._model: LanguageModel | None = None
-        self._chosen = False
+        self._models = OpenedModels(
+            self.settings.llm if llm == "" else llm,
+            self.settings.data,
+            self.settings.ollama_host,
+            model_progress,
+        )
         self._translator = translation.Translator()
-        self._lock = threading.Lock()
         self._follower = Follower(index)
         self._suggester = Suggester(index)
 
@@ -121,7 +123,11 @@ class Assistant:
         raise AssertionError("a stream ends with Finished")
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        llm: str | None = None,
     ) -> Generator[Event, None, None]:
         """Yield what happens on the way to the answer, as `ask` takes it; closing it stops the model.
 
@@ -129,12 +135,19 @@ class Assistant:
             question: in any language.
             history: the turns before it, oldest first.
             filters: which documents to look at; all by default.
+            llm: the language model to ask, as in `ASSISTANT_LLM`; by default the one that was set.
 
         Returns:
             `Retrieved`, `Queued`*, `Draft`*, `Checked`*, `Finished`.
         """
         is_judging = self.settings.judge == "model"
-        return pipeline.stream(self.index, self.model, question, history, filters, is_judging=is_judging)
+        return pipeline.stream(
+            self.index, self._models.get(llm), question, history, filters, is_judging=is_judging
+        )
+
+    def choices(self) -> list[ModelChoice]:
+        """Return the language models to choose from, the best first, and what to do about those that are missing."""
+        return choices(self.settings.llm, self.settings.ollama_host)
 
     def search(self, query: str, limit: int = 8, filters: Filters | None = None) -> list[ScoredPassage]:
         """Return the passages that bear on `query`, best first.
@@ -266,11 +279,7 @@ class Assistant:
     @property
     def model(self) -> LanguageModel | None:
         """The language model, chosen at first use; None when answers are made of quotes alone."""
-        with self._lock:
-            if not self._chosen:
-                self._model = self._choose()
-                self._chosen = True
-            return self._model
+        return self._models.get()
 
     @property
     def model_name(self) -> str:
@@ -321,9 +330,7 @@ class Assistant:
     def close(self) -> None:
         """Free the models and the index."""
         self._follower.close()
-        with self._lock:
-            if self._model is not None:
-                self._model.close()
+        self._models.close()
         self.index.close()
 
     def __enter__(self) -> Self:
@@ -331,15 +338,3 @@ class Assistant:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _choose(self) -> LanguageModel | None:
-        if self._llm is None or isinstance(self._llm, LanguageModel):
-            return self._llm
-        if isinstance(self._llm, str):
-            return models.choose(
-                self._llm,
-                data=self.settings.data,
-                ollama_host=self.settings.ollama_host,
-                progress=self._model_progress,
-            )
-        return models.wrap(self._llm)

@@ -1,7 +1,7 @@
 """A small assistant for the page's tests: real events over the shipped articles, at a pace the tests set."""
 
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,9 +20,15 @@ from assistant.answer import (
     Turn,
 )
 from assistant.errors import AssistantError, DocumentError, ModelUnreachableError
+from assistant.following import SyncState
+from assistant.models.choices import ModelChoice
+from index.catalogue import DocumentInfo, SkippedFile
 from index.documents import Document
+from index.filters import Filters
 from index.passages import Passage, Span
+from index.search import ScoredPassage
 
+IDLE = SyncState(False, None, None, None, None, ())
 CORPUS = Path(__file__).parents[1] / "corpus"
 _ABOUT = {
     "000_51a4812c081649fb.txt": ("Ławrow ostrzega USA przed sojuszem wymierzonym w Koreę Północną", "pl"),
@@ -110,9 +116,8 @@ def refusal(question: str) -> Answer:
 
 
 @dataclass(frozen=True)
-class FakeDocument:
-    source: str
-    title: str
+class FakeSuggestion:
+    text: str
     language: str
 
 
@@ -130,6 +135,16 @@ class FakeAssistant:
     warmed: bool = False
     gates: dict[str, threading.Event] = field(default_factory=dict)
     sync_error: AssistantError | None = None
+    sync_state: SyncState = IDLE
+    offered: tuple[str, ...] = ("Where did Kim receive Lavrov?",)
+    models: tuple[ModelChoice, ...] = (
+        ModelChoice("bundled"),
+        ModelChoice("ollama", "server", "ollama pull x"),
+    )
+    llms: list[str | None] = field(default_factory=list)
+    filters: list[Filters | None] = field(default_factory=list)
+    put_away: set[str] = field(default_factory=set)
+    added: dict[str, bytes] = field(default_factory=dict)
 
     def warm(self) -> None:
         self.warmed = True
@@ -147,10 +162,61 @@ class FakeAssistant:
         said = f"<b>{quote[:20]}</b> from {written}"
         yield Translation(said, language, "scripted", (Doubt("numbers", ("7",)),))
 
-    def documents(self) -> Sequence[FakeDocument]:
-        return [FakeDocument(source, title, language) for source, (title, language) in _ABOUT.items()]
+    def documents(self, *, hidden: bool = False) -> Sequence[DocumentInfo]:
+        own = [
+            DocumentInfo(source, title, "2025-07", language, None, 5, 900)
+            for source, (title, language) in _ABOUT.items()
+            if hidden or source not in self.put_away
+        ]
+        return [*own, *(DocumentInfo(source, source, None, "pl", None, 1, 9) for source in self.added)]
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Generator[Event, None, None]:
+    def choices(self) -> Sequence[ModelChoice]:
+        return self.models
+
+    def suggestions(self) -> Sequence[FakeSuggestion]:
+        return [FakeSuggestion(text, "en") for text in self.offered]
+
+    def search(self, query: str, limit: int = 8) -> Sequence[ScoredPassage]:
+        return [ScoredPassage(found, 0.5) for found in passages()[:limit]]
+
+    def file(self, source: str) -> Path:
+        self.document(source)
+        return CORPUS / source
+
+    def add_file(self, name: str, data: bytes | Path) -> str:
+        if not name.endswith(".txt"):
+            raise DocumentError(f"A file cannot be added under the name {name!r}.")
+        self.added[f".added/{name}"] = data if isinstance(data, bytes) else data.read_bytes()
+        return f".added/{name}"
+
+    def remove_file(self, source: str) -> None:
+        if source not in self.added:
+            raise DocumentError(f"There is no added file {source!r}.")
+        del self.added[source]
+
+    def hide(self, sources: Iterable[str]) -> None:
+        for source in sources:
+            self.document(source)
+            self.put_away.add(source)
+
+    def show(self, sources: Iterable[str]) -> None:
+        self.put_away -= set(sources)
+
+    def hidden(self) -> Sequence[str]:
+        return sorted(self.put_away)
+
+    def skipped(self) -> Sequence[SkippedFile]:
+        return [SkippedFile("photo.png", "has a format that cannot be read ('.png')")]
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        llm: str | None = None,
+    ) -> Generator[Event, None, None]:
+        self.llms.append(llm)
+        self.filters.append(filters)
         self.asked.append((question, list(history)))
         self.closed.clear()
         try:

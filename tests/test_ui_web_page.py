@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -15,9 +16,11 @@ from page_fakes import FakeAssistant
 
 from assistant.answer import Turn
 from assistant.errors import DataFolderError, LockedError, SettingsError
+from assistant.settings import Settings
 from ui.web import server, texts
-from ui.web.handlers import Handlers
-from ui.web.turns import Conversation
+from ui.web.frames import Frame
+from ui.web.kept import Kept
+from ui.web.library import LIMIT_BYTES
 
 gradio_client = pytest.importorskip("gradio_client")
 
@@ -46,17 +49,21 @@ def fake() -> FakeAssistant:
 
 
 @pytest.fixture(scope="module")
-def url(fake: FakeAssistant) -> Iterator[str]:
+def url(fake: FakeAssistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # A proxy that swallows everything: the page must start all the same.
     with pytest.MonkeyPatch.context() as patch:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
             patch.setenv(name, "http://127.0.0.1:9")
         for name in ("NO_PROXY", "no_proxy", "GRADIO_ANALYTICS_ENABLED", "GRADIO_TEMP_DIR"):
             patch.delenv(name, raising=False)
-        page = server.start(fake, "127.0.0.1", 0, examples=["Where did Kim receive Lavrov?"])
+        kept = Kept(tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("corpus"))
+        page = server.start(fake, "127.0.0.1", 0, kept=kept)
         yield page.url
         page.close()
         gc.collect()
+
+
+EN = texts.words("en")
 
 
 class Tab:
@@ -71,16 +78,16 @@ class Tab:
     def ask(self, question: str) -> tuple[str, str]:
         """Ask, wait, and return the turn and the evidence as they stand at the end."""
         frames = self.frames(self.submit(question))
-        return frames[-1][1], frames[-1][2]
+        return frames[-1].turn, frames[-1].evidence
 
     @staticmethod
-    def frames(job: "gradio_client.client.Job") -> list[list[str]]:
-        """Return what past, turn, evidence, question and hint showed, frame by frame."""
+    def frames(job: "gradio_client.client.Job") -> list[Frame]:
+        """Return what each part of the page showed, frame by frame."""
         job.result(timeout=20)
-        shown, frames = [""] * 5, []
+        shown, frames = Frame(*[""] * len(Frame._fields)), []
         for output in job.outputs():
-            new = zip(shown, output[:5], strict=True)
-            shown = [part if isinstance(part, str) else old for old, part in new]
+            new = zip(shown, output, strict=True)
+            shown = Frame(*[part if isinstance(part, str) else old for old, part in new])
             frames.append(shown)
         return frames
 
@@ -101,11 +108,11 @@ def tab(browser: Tab) -> Tab:
 
 def test_evidence_comes_before_the_draft_and_the_answer_last(tab: Tab) -> None:
     frames = Tab.frames(tab.submit("Where did Kim receive Lavrov?"))
-    turns = [frame[1] for frame in frames]
-    evidence = next(number for number, frame in enumerate(frames) if 'class="passages"' in frame[2])
+    turns = [frame.turn for frame in frames]
+    evidence = next(number for number, frame in enumerate(frames) if 'class="passages"' in frame.evidence)
     draft = next(number for number, turn in enumerate(turns) if 'class="draft"' in turn)
     assert evidence < draft
-    assert texts.SEARCHING in turns[0]
+    assert EN.say("searching") in turns[0]
     assert 'class="answer"' in turns[-1]
     assert 'class="draft"' not in turns[-1]
     assert "aria-busy" not in turns[-1]
@@ -132,17 +139,17 @@ def test_error_is_told_in_the_chat_and_can_be_asked_again(tab: Tab, fake: FakeAs
     assert "Type: ollama serve" in turn
     assert 'class="passages"' in evidence
     before = len(fake.asked)
-    again = Tab.frames(tab.submit(api="/ask_again"))[-1]
+    again = Tab.frames(tab.submit(api="/retry"))[-1]
     assert len(fake.asked) == before + 1
-    assert again[0] == ""
-    assert "Type: ollama serve" in again[1]
+    assert again.past == ""
+    assert "Type: ollama serve" in again.turn
 
 
 def test_a_mistake_of_ours_is_told_and_keeps_its_traceback(tab: Tab) -> None:
     job = tab.submit("bug")
     with pytest.raises(gradio_client.exceptions.AppError):
         job.result(timeout=20)
-    assert texts.FAILED in job.outputs()[-1][1]
+    assert EN.say("failed") in Frame(*job.outputs()[-1]).turn
     turn, _ = tab.ask("Where did Kim receive Lavrov?")
     assert 'class="answer"' in turn
 
@@ -151,8 +158,8 @@ def test_a_mistake_of_ours_is_told_and_keeps_its_traceback(tab: Tab) -> None:
 def test_empty_question_is_not_sent(tab: Tab, fake: FakeAssistant, question: str) -> None:
     before = len(fake.asked)
     frame = Tab.frames(tab.submit(question))[-1]
-    assert texts.EMPTY_QUESTION in frame[4]
-    assert frame[1] == ""
+    assert EN.say("empty_question") in frame.hint
+    assert frame.turn == ""
     assert len(fake.asked) == before
 
 
@@ -170,14 +177,14 @@ def test_stop_closes_the_stream_and_says_so(tab: Tab, fake: FakeAssistant) -> No
     tab.client.predict(api_name="/stop")
     assert fake.closed.wait(2)
     assert time.monotonic() - stopped < 2
-    assert texts.STOPPED in Tab.frames(job)[-1][1]
+    assert EN.say("stopped") in Tab.frames(job)[-1].turn
     assert 'class="answer"' in tab.ask("Where did Kim receive Lavrov?")[0]
 
 
 def test_second_question_while_answering_is_turned_away(tab: Tab, fake: FakeAssistant) -> None:
     job = tab.submit("slow")
     wait_until(lambda: any('class="draft"' in str(output) for output in job.outputs()))
-    assert texts.STILL_ANSWERING in Tab.frames(tab.submit("Where?"))[-1][4]
+    assert EN.say("still_answering") in Tab.frames(tab.submit("Where?"))[-1].hint
     tab.client.predict(api_name="/stop")
     assert fake.closed.wait(2)
 
@@ -186,8 +193,8 @@ def test_new_chat_forgets_and_stops(tab: Tab, fake: FakeAssistant) -> None:
     tab.ask("Where did Kim receive Lavrov?")
     job = tab.submit("slow")
     wait_until(lambda: any('class="draft"' in str(output) for output in job.outputs()))
-    cleared = tab.client.predict(api_name="/new_chat")
-    assert list(cleared[:3]) == ["", "", ""]
+    cleared = Frame(*tab.client.predict(api_name="/new"))
+    assert (cleared.past, cleared.turn, cleared.evidence) == ("", "", "")
     assert fake.closed.wait(2)
     turn, _ = tab.ask("And when?")
     assert 'id="t3"' in turn
@@ -201,7 +208,7 @@ def test_several_people_ask_at_once(url: str) -> None:
         wait_until(lambda job=job: any('class="draft"' in str(output) for output in job.outputs()))
     for tab, job in zip(tabs, jobs, strict=True):
         tab.client.predict(api_name="/stop")
-        assert texts.STOPPED in Tab.frames(job)[-1][1]
+        assert EN.say("stopped") in Tab.frames(job)[-1].turn
     with ThreadPoolExecutor() as pool:  # each takes a second to say goodbye
         list(pool.map(lambda tab: tab.client.close(), tabs))
 
@@ -217,11 +224,35 @@ def test_page_tells_the_browser_to_stay_here(url: str) -> None:
     assert "http" not in policy
 
 
-def test_page_takes_and_gives_no_files(url: str) -> None:
-    for path in ("README.md", "/etc/passwd", "corpus/000_51a4812c081649fb.txt"):
-        assert httpx.get(f"{url}gradio_api/file={path}", trust_env=False).status_code in {403, 404}
-    upload = httpx.post(f"{url}gradio_api/upload", files={"files": ("a.txt", b"x" * 64)}, trust_env=False)
-    assert upload.status_code >= 400
+def test_gradio_gives_no_files(url: str) -> None:
+    for path in ("README.md", "/etc/passwd", "corpus/000_51a4812c081649fb.txt", "../pyproject.toml"):
+        for route in ("file=", "file/", "stream/"):
+            found = httpx.get(f"{url}gradio_api/{route}{path}", trust_env=False)
+            assert found.status_code in {403, 404, 405}, (route, path)
+
+
+def test_what_is_sent_stays_in_its_folder_and_within_its_size(url: str) -> None:
+    names = ("../../evil.txt", "/etc/evil.txt", "a\\..\\b.txt", "x" * 300 + ".txt")
+    uploads = Path(os.environ["GRADIO_TEMP_DIR"]).resolve()
+    for name in names:
+        sent = httpx.post(f"{url}gradio_api/upload", files={"files": (name, b"x")}, trust_env=False)
+        if sent.status_code == 200:
+            (path,) = sent.json()
+            assert Path(path).resolve().is_relative_to(uploads)
+    big = httpx.post(
+        f"{url}gradio_api/upload", files={"files": ("a.txt", b"x" * (LIMIT_BYTES + 1))}, trust_env=False
+    )
+    assert big.status_code == 413
+    assert not (uploads.parent / "evil.txt").exists()
+
+
+def test_original_files_are_those_of_documents(url: str) -> None:
+    good = httpx.get(f"{url}original", params={"source": "002_d69a3e7bfe563393.txt"}, trust_env=False)
+    assert good.status_code == 200
+    assert "Kim" in good.text
+    for source in ("../pyproject.toml", "/etc/passwd", "corpus/x"):
+        bad = httpx.get(f"{url}original", params={"source": source}, trust_env=False)
+        assert bad.status_code == 404
 
 
 def test_page_counts_nothing_and_shares_nothing(url: str) -> None:
@@ -245,28 +276,8 @@ def test_password_is_asked_for() -> None:
         page.close()
 
 
-def test_ending_the_page_stops_its_answers() -> None:
-    fake, ending, conversation = FakeAssistant(), threading.Event(), Conversation()
-    frames = Handlers(fake, ending).ask("slow", conversation)
-    assert any(conversation.current and conversation.current.draft for _ in frames)
-    assert not fake.closed.is_set()
-    ending.set()
-    assert texts.STOPPED in list(frames)[-1].turn
-    assert fake.closed.is_set()
-
-
-def test_head_says_when_the_index_is_not_up_to_date() -> None:
-    fake = FakeAssistant()
-    act = Handlers(fake)
-    assert "brought up to date" not in act.head()
-    fake.sync_error = LockedError("Process 7 writes <the index>. Wait for it.")
-    assert "3 documents" in act.head()
-    said = texts.NOT_UP_TO_DATE.format(error="Process 7 writes &lt;the index&gt;. Wait for it.")
-    assert f'<p class="stale" role="status">{said}</p>' in act.head()
-
-
 def test_terminal_says_once_each_time_that_the_index_is_not_up_to_date(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     fake = FakeAssistant()
     locked, full = LockedError("Wait for process 7."), DataFolderError("The disk is full.")
@@ -282,7 +293,7 @@ def test_terminal_says_once_each_time_that_the_index_is_not_up_to_date(
     page = server.RunningPage("http://here", SimpleNamespace(close=lambda verbose: None), threading.Event())
     monkeypatch.setattr(server, "start", lambda *args, **options: page)
     monkeypatch.setattr(server.time, "sleep", sleep)
-    server.serve(fake, "127.0.0.1", 0, False, None)
+    server.serve(fake, Settings(data=tmp_path / "data", corpus=tmp_path / "corpus"), False)
     said = [line for line in capsys.readouterr().err.splitlines() if "up to date" in line]
     assert said == [texts.NOT_UP_TO_DATE.format(error=error) for error in (locked, locked, full)]
 
@@ -298,15 +309,6 @@ def test_it_listens_on_the_other_loopback_address() -> None:
             assert answer.status_code == 400, stranger
     finally:
         page.close()
-
-
-def test_abandoned_answer_frees_the_conversation() -> None:
-    fake, conversation = FakeAssistant(), Conversation()
-    frames = Handlers(fake).ask("slow", conversation)
-    assert any(conversation.current and conversation.current.draft for _ in frames)
-    frames.close()
-    assert fake.closed.is_set()
-    assert not conversation.is_running
 
 
 def test_busy_port_names_another() -> None:
@@ -336,27 +338,3 @@ def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
     while not holds():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
-
-
-GOOD = {"source": "002_d69a3e7bfe563393.txt", "start": "10", "end": "90", "language": "en"}
-
-
-def test_a_quote_is_translated_and_nothing_in_it_runs(fake: FakeAssistant) -> None:
-    html = Handlers(fake).translate(GOOD)
-    quote = fake.document(GOOD["source"]).text[10:30]
-    assert f"&lt;b&gt;{quote}&lt;/b&gt; from hu" in html
-    assert "Translated by scripted:" in html
-    assert "<b>" not in html
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        None, 7, "x", [], {}, {**GOOD, "start": None}, {**GOOD, "start": "-1"}, {**GOOD, "end": "1e9"},
-        {**GOOD, "source": "../../etc/passwd"}, {**GOOD, "source": "<b>"}, {**GOOD, "language": {"a": 1}},
-    ],
-)  # fmt: skip
-def test_whatever_a_browser_asks_to_translate_gets_an_answer(fake: FakeAssistant, asked: object) -> None:
-    html = Handlers(fake).translate(asked)
-    assert 'class="translation failed"' in html
-    assert "<b>" not in html

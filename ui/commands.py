@@ -78,7 +78,7 @@ def chat(arguments: argparse.Namespace) -> int:
     with open_assistant(settings, wait=False, follow_s=FOLLOW_S) as assistant:
         from ui.web import serve
 
-        serve(assistant, settings.host, settings.port, not arguments.no_browser, settings.credentials)
+        serve(assistant, settings, not arguments.no_browser)
     return 0
 
 

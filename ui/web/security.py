@@ -1,15 +1,19 @@
 """What protects the page from other pages and from what documents may hold.
 
-Invariant: the browser is told to load nothing from another host, and a page listening on this machine alone
-answers only to this machine's own names. Proved by `tests/test_ui_web_page.py::test_foreign_host_is_refused`
+Invariant: the browser is told to load nothing from another host; what another site's page sends is refused; and a
+page listening on this machine alone answers only to this machine's own names. Proved by `tests/test_ui_web_security.py`
 and `tests/test_ui_web_browser.py`.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Gradio evaluates its own templates in the browser, so inline and evaluated scripts cannot be forbidden;
@@ -53,6 +57,43 @@ class ProtectiveHeaders:
         await self.app(scope, receive, send_protected if scope["type"] == "http" else send)
 
 
+class SameOrigin:
+    """ASGI middleware that refuses what another site's page sends: its address is in `Origin`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on when it comes from this page, or from no page at all."""
+        if scope["type"] in {"http", "websocket"}:
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+                refusal = PlainTextResponse("This page answers only to itself.", 403)
+                await refusal(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def may_see(app: Any) -> Callable[[Request], Awaitable[bool]]:
+    """Return what tells whether a request comes from somebody who may see the page, as Gradio itself tells it.
+
+    Args:
+        app: Gradio's.
+
+    Returns:
+        A function of the request; always true where nobody has to log in.
+    """
+
+    async def may(request: Request) -> bool:
+        if app.auth is None:
+            return True
+        names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
+        return any(app.tokens.get(request.cookies.get(name)) is not None for name in names)
+
+    return may
+
+
 def middleware(host: str, *, is_loopback: bool) -> list[Any]:
     """Return the middleware of a page.
 
@@ -66,7 +107,7 @@ def middleware(host: str, *, is_loopback: bool) -> list[Any]:
     Returns:
         What Starlette's `middleware` takes.
     """
-    chain = [Middleware(ProtectiveHeaders)]
+    chain = [Middleware(ProtectiveHeaders), Middleware(SameOrigin)]
     if is_loopback:
         names = ["localhost", "127.0.0.1", host]
         chain.append(Middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False))

@@ -16,16 +16,23 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, SettingsError
+from assistant.settings import Settings
 from index.stores.address import LOOPBACK
 from ui.web import texts
+from ui.web.kept import Kept
+from ui.web.library import LIMIT_BYTES
 
 if TYPE_CHECKING:
     import gradio as gr
 
-    from ui.web.handlers import Answering
+    from ui.web.answering import Answering
+    from ui.web.page import Acts
+
+Credentials = Sequence[tuple[str, str]]
 
 
 WATCH_S = 1.0  # how often the terminal is told what came of keeping the index up to date
@@ -53,27 +60,24 @@ class RunningPage:
 
 def serve(
     assistant: "Answering",
-    host: str,
-    port: int,
+    settings: Settings,
     open_browser: bool,
-    auth: Sequence[tuple[str, str]] | None,
 ) -> None:
     """Serve the page until Ctrl-C.
 
     Args:
         assistant: answers the questions; its models are loaded in the background meanwhile.
-        host: the address to listen on.
-        port: the port to listen on.
+        settings: where the page listens, who may see it, and where what it keeps lies.
         open_browser: whether to show the page in the default browser.
-        auth: users and their passwords, or None; the settings demand them off loopback.
 
     Raises:
         SettingsError: the port is taken or not allowed, or the host is no address of this machine.
     """
     threading.Thread(target=_warm, args=(assistant,), name="warm", daemon=True).start()
-    sources = {document.source for document in assistant.documents()}
-    examples = [question for source, question in texts.EXAMPLE_QUESTIONS.items() if source in sources]
-    page = start(assistant, host, port, auth, examples, open_browser=open_browser)
+    kept = Kept(settings.data, settings.corpus)
+    page = start(
+        assistant, settings.host, settings.port, settings.credentials, kept, open_browser=open_browser
+    )
     sys.stderr.write(texts.LISTENING.format(url=page.url) + "\n")
     told = ""
     try:
@@ -105,8 +109,8 @@ def start(
     assistant: "Answering",
     host: str,
     port: int,
-    auth: Sequence[tuple[str, str]] | None = None,
-    examples: Sequence[str] = (),
+    auth: Credentials | None = None,
+    kept: Kept | None = None,
     *,
     open_browser: bool = False,
 ) -> RunningPage:
@@ -116,8 +120,8 @@ def start(
         assistant: answers the questions.
         host: the address to listen on.
         port: the port to listen on.
-        auth: users and their passwords, or None; the settings demand them off loopback.
-        examples: questions offered while nothing was asked yet.
+        auth: users and passwords, or None; the settings demand them off loopback.
+        kept: where conversations and what is said of citations are kept; None to keep none.
         open_browser: whether to show the page in the default browser.
 
     Returns:
@@ -128,20 +132,19 @@ def start(
     """
     port = free_port(host, port)
     name = f"[{host}]" if ":" in host else host  # an IPv6 address as it stands in a URL
-    prepare_environment()
+    uploads = prepare_environment()
+    from ui.web import originals, security
     from ui.web import page as layout
-    from ui.web import security
-    from ui.web.handlers import Handlers
 
     ending = threading.Event()
-    page = layout.build(Handlers(assistant, ending), examples)
-    page.launch(
+    page = layout.build(_acts(assistant, kept, uploads, ending))
+    app, _, _ = page.launch(
         server_name=name,
         server_port=port,
         inbrowser=open_browser,
         auth=list(auth) if auth else None,
         theme=layout.theme(),
-        css_paths=layout.CSS,
+        css_paths=layout.STYLES,
         app_kwargs={"middleware": security.middleware(name, is_loopback=host in LOOPBACK)},
         prevent_thread_lock=True,
         share=False,
@@ -151,10 +154,27 @@ def start(
         mcp_server=False,
         ssr_mode=False,
         pwa=False,
-        max_file_size=1,  # the page takes no files
+        max_file_size=LIMIT_BYTES,
         quiet=True,
     )
+    originals.add_route(app, assistant.file, security.may_see(app))
     return RunningPage(url=str(page.local_url), blocks=page, ending=ending)
+
+
+def _acts(assistant: "Answering", kept: Kept | None, uploads: Path, ending: threading.Event) -> "Acts":
+    from ui.web.around import Around
+    from ui.web.asking import Asking
+    from ui.web.keeping import Keeping
+    from ui.web.library import Library
+    from ui.web.page import Acts
+
+    keeping = Keeping(kept.history, kept.feedback) if kept is not None else Keeping()
+    return Acts(
+        Asking(assistant, keeping, ending),
+        keeping,
+        Around(assistant, keeping),
+        Library(assistant, uploads, ending),
+    )
 
 
 def free_port(host: str, port: int) -> int:
@@ -191,11 +211,14 @@ def _address_problem(host: str, port: int, error: OSError) -> str:
     return texts.HOST_UNKNOWN.format(host=host, reason=reason)
 
 
-def prepare_environment() -> None:
+def prepare_environment() -> Path:
     """Set what Gradio reads from the environment, before it is imported.
 
-    No counting of use; its files in a private folder of the temporary folder, as the page has no use for
-    them; and no proxy between the page and its own start-up check.
+    No counting of use; what browsers send goes into a private folder of the temporary folder, deleted at the end;
+    and no proxy between the page and its own start-up check.
+
+    Returns:
+        The folder of what browsers send.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     if "GRADIO_TEMP_DIR" not in os.environ:
@@ -205,3 +228,4 @@ def prepare_environment() -> None:
     for name in ("NO_PROXY", "no_proxy"):
         known = [entry for entry in os.environ.get(name, "").split(",") if entry.strip()]
         os.environ[name] = ",".join([*known, *(host for host in LOOPBACK if host not in known)])
+    return Path(os.environ["GRADIO_TEMP_DIR"])

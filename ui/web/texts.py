@@ -1,83 +1,29 @@
-"""Every word the page says, in one place, ready for translation.
+"""Every word the page says, in each of its languages; dates, numbers and names of languages as people write them.
 
-Invariant: no other file of `ui.web` holds a sentence meant for the reader; a text with `{name}` in it is
-filled in by `str.format`. Proved by `tests/test_ui_web_rendering.py::test_every_text_is_filled_in`.
+The sentences stand in `words/*.toml`, one file a language; what the terminal says of the page stands below, in
+English. Invariant: every language has every key, with the same places to fill in, and no other file of `ui.web` holds
+a sentence meant for the reader. Proved by `tests/test_ui_web_texts.py`.
 """
 
-TITLE = "Corpus assistant"
-TAGLINE = "Answers from your documents. Every sentence is backed by a quote you can check."
+import functools
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-QUESTION_LABEL = "Your question"
-QUESTION_PLACEHOLDER = "Ask in any language"
-SEND = "Ask"
-STOP = "Stop"
-STOPPING = "Stopping"
-NEW_CHAT = "New chat"
-RETRY = "Ask again"
-EXAMPLES = "For example"
-COMPOSER_NOTE = "Enter sends, Shift+Enter starts a new line."
+if TYPE_CHECKING:
+    from babel import Locale
 
-EMPTY_QUESTION = "Type a question first; any language will do."
-STILL_ANSWERING = "One question at a time: wait for this answer, or stop it."
-
-# A question for each of the documents that ship, each in another language than its answer stands in.
-EXAMPLE_QUESTIONS = {
-    "004_62149765c1ec07b7.txt": "Who accompanied Kim at the resort's opening ceremony?",
-    "000_51a4812c081649fb.txt": "Ce exerciții au făcut vineri SUA, Coreea de Sud și Japonia?",
-    "001_7196048298869025.txt": "Hány tüzérségi lövedéket szállított Észak-Korea Oroszországnak?",
-    "002_d69a3e7bfe563393.txt": "Kiedy rosyjskie MSZ potwierdziło wizytę Ławrowa w Pjongjangu?",
-}
-
-YOU_ASKED = "Question"
-
-SEARCHING = "Searching the documents"
-READING = "Found {passages}. Reading them"
-QUEUED_NEXT = "The model is busy with another question. Yours is next"
-QUEUED = "The model is busy. {questions} before yours"
-DRAFTING = "Writing a draft, not yet checked"
-CHECKING = "Checking each sentence against its quotes"
-STOPPED = "Stopped. What stands here is unfinished."
-STOPPED_DRAFT = "Unchecked draft"
-DRAFT = "Draft, not yet checked"
-
-FAILED = "No answer this time"
-FAILED_UNEXPECTED = (
-    "The program ran into a mistake of its own; the terminal where it runs has the details. "
-    "Your question is kept: ask it again, or start a new chat."
-)
-
-ABSTAINED = "Not in the documents"
-ABSTAINED_NEAREST = "Nearest passages"
-ABSTAINED_NOTHING = "No passage comes near this question."
-
-SOURCES = "Quotes"
-SOURCE_LINK = "Show quote {number}, from {title}"
-TRANSLATE = "Translate"
-TRANSLATING = "Translating"
-TRANSLATION_FAILED = "This quote is no longer where it was. Ask again."
-IN_CONTEXT = "Read it in context"
-EVIDENCE = "Passages found"
-EVIDENCE_NONE = "No passage was found. Try other words, or add documents to the corpus."
-
-WRITTEN_BY = "Answered by {model} in {seconds}"
-QUOTED_BY = "Quoted from the documents, without a language model, in {seconds}"
-QUOTED_INSTEAD = "Quoted from the documents in {seconds}: what {model} wrote did not pass the check"
-
-MODEL_BUNDLED = "the bundled model"
-MODEL_OLLAMA = "{name} through Ollama"
-MODEL_LINE = "Answers by {model}"
-MODEL_LINE_NONE = "Answers in quotes only, without a language model"
-
-CORPUS_LINE = "{documents} in {languages}"
-CORPUS_LINE_EMPTY = "The corpus holds no documents yet"
-NOT_UP_TO_DATE = "The index was not brought up to date: {error}"
-AND = " and "
-MORE_LANGUAGES = "{count} more languages"
-
-UNDATED = "no date"
-UNKNOWN_LANGUAGE = "unknown language"
+FOLDER = Path(__file__).parent / "words"
+DEFAULT = "en"
+LOCALES = ("en", "hu", "pl", "ro")
+"""The languages the page speaks; the first that a browser asks for is taken."""
+OWN_NAMES = {"en": "English", "hu": "Magyar", "pl": "Polski", "ro": "Română"}
 
 LISTENING = "The page is at {url}   (Ctrl-C ends it)"
+NOT_UP_TO_DATE = "The index was not brought up to date: {error}"
 PORT_TAKEN = (
     "Port {port!r} on {host!r} is already used by another program. Choose another: ASSISTANT_PORT={next_port}"
 )
@@ -89,125 +35,131 @@ HOST_UNKNOWN = (
     "Use ASSISTANT_HOST=127.0.0.1, or an address that this machine has."
 )
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-LANGUAGES = {
-    "ar": "Arabic",
-    "be": "Belarusian",
-    "bg": "Bulgarian",
-    "bs": "Bosnian",
-    "ca": "Catalan",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "et": "Estonian",
-    "fi": "Finnish",
-    "fr": "French",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "hr": "Croatian",
-    "hu": "Hungarian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "lt": "Lithuanian",
-    "lv": "Latvian",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sk": "Slovak",
-    "sl": "Slovene",
-    "sr": "Serbian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
+# Day before month, as the other languages have it.
+_TERRITORIES = {"en": "en_GB"}
 
 
-def documents(count: int) -> str:
-    """Return `1 document`, `5 documents`."""
-    return f"{count:,} document" if count == 1 else f"{count:,} documents"
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page says in one language.
+
+    Attributes:
+        locale: the language, ISO 639-1, one of `LOCALES`.
+        sentences: by key, with places to fill in.
+        forms: by key and plural category (`one`, `few`, ...), with the place `count`.
+    """
+
+    locale: str
+    sentences: Mapping[str, str]
+    forms: Mapping[str, Mapping[str, str]]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a sentence with its places filled in; a KeyError for a key or a place that is not there."""
+        return self.sentences[key].format(**values)
+
+    def count(self, key: str, number: int) -> str:
+        """Return `1 document`, `5 documents`, in the form that the language has for the number."""
+        form = _babel(self.locale).plural_form(number)
+        return self.forms[key][form].format(count=self.number(number))
+
+    def number(self, number: int) -> str:
+        """Return a number with the language's marks between thousands."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=_babel(self.locale))
+
+    def duration(self, seconds: float) -> str:
+        """Return `0.4 s`, `12 s`, `2 min 5 s`."""
+        if seconds < 9.95:
+            from babel.numbers import format_decimal
+
+            return f"{format_decimal(round(seconds, 1), '0.0', locale=_babel(self.locale))} s"
+        minutes, rest = divmod(round(seconds), 60)
+        return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+    def language(self, code: str) -> str:
+        """Return the language's name, or its code in capitals when it has none here."""
+        if code in {"", "und"}:
+            return self.say("unknown_language")
+        return _babel(self.locale).languages.get(code) or code.upper()
+
+    def date(self, iso: str | None) -> str:
+        """Return an ISO 8601 date, as precise as it is, as people write it: `12 July 2025`, `July 2025`, `2025`."""
+        if not iso:
+            return self.say("undated")
+        found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?", iso)
+        if not found:
+            return iso
+        year, month, day = (int(part) if part else 0 for part in found.groups())
+        return _written(_babel(self.locale), year, month, day) or iso
+
+    def model(self, name: str) -> str:
+        """Return a model's setting (`bundled`, `ollama:qwen3:4b`, `gguf:PATH`) as a phrase."""
+        kind, _, rest = name.partition(":")
+        if kind == "ollama" and rest:
+            return self.say("model_ollama", name=rest)
+        if kind == "gguf" and rest:
+            return rest.replace("\\", "/").rsplit("/", 1)[-1]
+        return self.say(f"model_{name}") if name in {"bundled", "none"} else name
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Return `a`, `a and b`, `a, b and c`; after four, how many more there are."""
+        from babel.lists import format_list
+
+        if len(items) > 5:
+            items = [*items[:4], self.say("more_languages", count=len(items) - 4)]
+        return format_list(items, locale=_babel(self.locale))
 
 
-def passages(count: int) -> str:
-    """Return `1 passage`, `6 passages`."""
-    return f"{count:,} passage" if count == 1 else f"{count:,} passages"
+@functools.cache
+def words(locale: str) -> Words:
+    """Return what the page says in a language, in English for one that it does not speak."""
+    locale = locale if locale in LOCALES else DEFAULT
+    found: dict[str, Any] = tomllib.loads((FOLDER / f"{locale}.toml").read_text("utf-8"))
+    return Words(
+        locale,
+        {key: value for key, value in found.items() if isinstance(value, str)},
+        {key: value for key, value in found.items() if isinstance(value, dict)},
+    )
 
 
-SAID = "says {who}"
-SAID_VIA = "says {who}, as {via} reports"
+def preferred(accepted: str) -> str:
+    """Return the page's language for a browser.
+
+    Args:
+        accepted: its `Accept-Language` header (RFC 9110), or anything else that came in its place.
+
+    Returns:
+        One of `LOCALES`: the one with the highest weight, of equal ones the first named.
+    """
+    ranked: list[tuple[float, str]] = []
+    for entry in accepted[:1000].split(","):
+        tag, _, weight = entry.partition(";")
+        code = tag.strip().lower().split("-")[0]
+        found = re.fullmatch(r"\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", weight)
+        if code in LOCALES and (found or not weight):
+            ranked.append((float(found[1]) if found else 1.0, code))
+    best = max(ranked, key=lambda item: item[0], default=(0.0, DEFAULT))
+    return best[1] if best[0] > 0 else DEFAULT
 
 
-def copies(count: int) -> str:
-    """Return `and 1 other document`, `and 3 other documents`."""
-    return f"and {count:,} other document" if count == 1 else f"and {count:,} other documents"
+@functools.cache
+def _babel(locale: str) -> "Locale":
+    from babel import Locale
+
+    return Locale.parse(_TERRITORIES.get(locale, locale))
 
 
-def questions(count: int) -> str:
-    """Return `1 question`, `2 questions`."""
-    return f"{count:,} question" if count == 1 else f"{count:,} questions"
+def _written(locale: "Locale", year: int, month: int, day: int) -> str:
+    """Return the date in words, empty where it is none."""
+    import datetime
 
+    from babel.dates import format_date, format_skeleton
 
-def duration(seconds: float) -> str:
-    """Return `0.4 s`, `12 s`, `2 min 5 s`."""
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def language(code: str) -> str:
-    """Return the language's name, or its code in capitals when the name is not known here."""
-    return UNKNOWN_LANGUAGE if code in {"", "und"} else LANGUAGES.get(code, code.upper())
-
-
-def date(iso: str | None) -> str:
-    """Return an ISO 8601 date, as precise as it is, the way people write it: `12 July 2025`, `July 2025`."""
-    if not iso:
-        return UNDATED
-    year, *rest = iso.split("T")[0].split("-")
-    if not all(part.isascii() and part.isdecimal() for part in (year, *rest)) or len(rest) > 2:
-        return iso
-    if rest and not 1 <= int(rest[0]) <= 12:
-        return iso
-    day = [str(int(rest[1]))] if len(rest) == 2 else []
-    month = [MONTHS[int(rest[0]) - 1]] if rest else []
-    return " ".join([*day, *month, year])
-
-
-def model(name: str) -> str:
-    """Return a model's setting (`bundled`, `ollama:qwen3:4b`, `gguf:PATH`) as a phrase."""
-    kind, _, rest = name.partition(":")
-    if kind == "ollama" and rest:
-        return MODEL_OLLAMA.format(name=rest)
-    if kind == "gguf" and rest:
-        return rest.replace("\\", "/").rsplit("/", 1)[-1]
-    return MODEL_BUNDLED if name == "bundled" else name
-
-
-def listing(items: list[str]) -> str:
-    """Return `a`, `a and b`, `a, b and c`; after four, how many more there are."""
-    if len(items) > 5:
-        items = [*items[:4], MORE_LANGUAGES.format(count=len(items) - 4)]
-    return AND.join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    try:
+        date = datetime.date(year, month or 1, day or 1)
+    except ValueError:
+        return ""
+    if day:
+        return format_date(date, "long", locale=locale)
+    return format_skeleton("yMMMM", date, locale=locale) if month else f"{year:04}"

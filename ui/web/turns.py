@@ -1,10 +1,10 @@
-"""One question and what is known about its answer so far, and the conversation these make up.
+"""One question and what is known about its answer so far.
 
 Invariant: `TurnView` never changes; `advance` returns the next one for each event of the stream, so that what
-the page shows is a pure function of the events. Proved by `tests/test_ui_web_rendering.py`.
+the page shows is a pure function of the events. Proved by `tests/test_ui_web_turns.py`.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer import (
@@ -17,8 +17,8 @@ from assistant.answer import (
     Queued,
     Retrieved,
     Sentence,
-    Turn,
 )
+from index.filters import Filters
 from index.passages import Passage
 
 Phase = Literal["searching", "reading", "queued", "drafting", "checking", "finished", "stopped", "failed"]
@@ -40,6 +40,8 @@ class TurnView:
         citations: what they cite.
         answer: the whole answer (phase `finished`).
         error: what went wrong and what to do (phase `failed`).
+        filters: which documents it is asked of; None for all.
+        flags: the citations that were called wrong: number, and the id under which that is kept.
     """
 
     key: str
@@ -53,6 +55,8 @@ class TurnView:
     citations: tuple[Citation, ...] = ()
     answer: Answer | None = None
     error: str = ""
+    filters: Filters | None = None
+    flags: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -94,66 +98,3 @@ def _phase_while_writing(view: TurnView, draft: str) -> Phase:
     if view.sentences:  # a heartbeat between two checked sentences
         return "checking"
     return "drafting" if draft else "reading"
-
-
-@dataclass(slots=True)
-class Conversation:
-    """What one browser tab has asked so far; the only thing here that changes.
-
-    Attributes:
-        past: the turns before the current one.
-        current: the turn being answered, or the last one answered.
-        asked: how many turns there ever were; gives each its key, also after a new chat.
-        stopping: the key of a turn that shall stop; read by the stream between two events.
-    """
-
-    past: list[TurnView] = field(default_factory=list)
-    current: TurnView | None = None
-    asked: int = 0
-    stopping: str = ""
-
-    @property
-    def is_running(self) -> bool:
-        """Whether an answer is under way."""
-        return self.current is not None and self.current.is_running
-
-    def start(self, question: str) -> TurnView:
-        """Put the current turn into the past and begin another."""
-        if self.current is not None:
-            self.past.append(self.current)
-        self.asked += 1
-        self.current = TurnView(key=f"t{self.asked}", question=question)
-        return self.current
-
-    def update(self, view: TurnView) -> bool:
-        """Put the current turn's next state in place; False when it is no longer the current turn."""
-        if self.current is None or self.current.key != view.key:
-            return False
-        self.current = view
-        return True
-
-    def drop_last(self) -> str:
-        """Forget the current turn and return its question, for asking it again."""
-        question = self.current.question if self.current else ""
-        self.current = None
-        return question
-
-    def clear(self) -> None:
-        """Begin a new chat; an answer under way stops without a trace."""
-        self.stop()
-        self.past.clear()
-        self.current = None
-
-    def stop(self) -> None:
-        """Ask the answer under way to stop at its next event."""
-        if self.current is not None:
-            self.stopping = self.current.key
-
-    def history(self) -> list[Turn]:
-        """Return the answered turns before the current one, oldest first, without citation numbers."""
-        turns: list[Turn] = []
-        for view in self.past:
-            if view.answer is not None:
-                said = " ".join(sentence.text for sentence in view.answer.sentences)
-                turns += [Turn("user", view.question), Turn("assistant", said)]
-        return turns
