@@ -23,6 +23,7 @@ from assistant.models.opened import OpenedModels
 from assistant.opening import open_index
 from assistant.settings import Settings
 from assistant.suggestions import Suggester, Suggestion
+from assistant.talk.limits import checked_query
 from index.catalogue import DocumentInfo, SkippedFile
 from index.documents import Document
 from index.filters import Filters
@@ -163,7 +164,7 @@ class Assistant:
         Raises:
             AssistantError: when the query is empty or far too long, or `limit` below 1.
         """
-        return self.index.search(pipeline.checked_query(query), limit, filters)
+        return self.index.search(checked_query(query), limit, filters)
 
     def suggestions(self, count: int = 4) -> list[Suggestion]:
         """Return at most `count` questions to begin with, which the documents answer also without a model."""

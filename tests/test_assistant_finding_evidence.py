@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from small_corpus import TEXTS, make_index
 
-from assistant.finding.evidence import MIN_WORDS, gather
+from assistant.finding.evidence import MIN_WORDS, gather, together
 from index.index import Index
 
 
@@ -66,3 +66,24 @@ def test_a_text_that_changed_meanwhile_explains_nothing(tmp_path: Path) -> None:
     (tmp_path / "corpus" / "mill.txt").write_text("Nobody chairs it now. " + told, "utf-8")
     index.sync()
     assert all(e.context is None for e in gather(index, "left for Brenna", hits))
+
+
+def test_likelihoods_are_shares_of_all_that_was_found(index: Index) -> None:
+    found = gather(index, "remont mostu", index.search("remont mostu"))
+    assert sum(e.likelihood for e in found) == pytest.approx(1.0)
+    assert [e.likelihood for e in found] == sorted((e.likelihood for e in found), reverse=True)
+    assert gather(index, "remont mostu", []) == []
+
+
+def test_of_several_questions_each_best_comes_before_any_second(index: Index) -> None:
+    questions = ["kto zapowiedział remont mostu?", "When was the harbour of Brenna opened?"]
+    found = [gather(index, question, index.search(question)) for question in questions]
+    merged = together(found)
+    assert {e.text for e in merged[:2]} == {pieces[0].text for pieces in found}
+    assert [e.score for e in merged[:2]] == [0.0, 0.0]
+    places = [(e.passage.source, e.start) for e in merged]
+    assert len(places) == len(set(places))
+    assert set(places) == {(e.passage.source, e.start) for pieces in found for e in pieces}
+    twice = next(e for e in merged if e.text == found[0][0].text)
+    assert twice.likelihood == max(e.likelihood for pieces in found for e in pieces if e.text == twice.text)
+    assert together(found[:1]) == found[0]

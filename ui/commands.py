@@ -18,9 +18,9 @@ from assistant.assistant import Assistant
 from assistant.errors import ModelError, QuestionError
 from assistant.following import FOLLOW_S
 from assistant.opening import open_index, spread
-from assistant.pipeline import checked_query, checked_question
 from assistant.provenance import with_prompts
 from assistant.settings import Settings
+from assistant.talk.limits import checked_query, checked_question
 from index.filters import Filters
 from ui import exporting, terminal
 from ui.exporting import print_json

@@ -16,7 +16,7 @@ from assistant.facts import names, readings
 from assistant.facts.inflection import WORD
 from assistant.facts.readings import STEM, Reading
 from assistant.facts.units import PERCENT, unit
-from assistant.finding.asked import asked_for
+from assistant.finding.asked import asked_for, asks_agreement
 from assistant.finding.evidence import Evidence
 from assistant.saying.attribution import Attribution, attribution
 from index.index import Index
@@ -33,13 +33,6 @@ SIDES = 3
 # So many characters behind a number another sentence may say that it is three times as much.
 AFTER = 160
 
-_AGREE = {
-    "en": r"\bagree|\bdiffer|contradict|conflict|each side|both sides|same thing"
-    r"|different (?:articles|sources|reports)",
-    "pl": r"zgadzają|zgodn|różn(?:e|ią|i)\b|sprzeczn|obie strony|to samo",
-    "hu": r"egyez|egyetért|eltér|ellentmond|ugyanazt|mindkét fél|különböző",
-    "ro": r"de acord|difer[ăi]|contrazic|același lucru|ambele părți|fiecare parte",
-}
 _COUNTED = {
     "en": re.compile(r"\bhow many (?:\w+ly )?(\w+)", re.IGNORECASE),
     "pl": re.compile(r"\b(?:ile|ilu) (\w+)", re.IGNORECASE),
@@ -102,7 +95,7 @@ def difference(question: str, language: str, evidence: Sequence[Evidence]) -> Di
         None where it does not, or where that is not sure.
     """
     asked = asked_for(question, language)
-    asks_all = bool(re.search(_AGREE.get(language, "(?!)"), question, re.IGNORECASE))
+    asks_all = asks_agreement(question, language)
     if not asks_all and not asked & {*_KINDS, "yes_no"}:
         return None
     best = max((e.relevance for e in evidence), default=0.0)

@@ -32,7 +32,12 @@ class FunctionWords:
     Attributes:
         joining: begin what goes on from something said before.
         asking: ask.
-        asking_name: those of them that are answered with a name: of a person or a place.
+        coordinating: join one question and another.
+        interrogatives: begin a question.
+        relatives: those of them that may begin a relative clause, and what else begins one.
+        inverting: words that nothing but a question begins with, right after one that joins.
+        inverting_apart: the same, where a comma stands before or a pronoun after (`, and was the treaty signed`).
+        asking_name: those that ask and are answered with a name: of a person or a place.
         being: forms of `to be`, with nothing of their own to say.
         subjects: pronouns for a person and nothing else, in whose place a name may stand as it is.
         possessives: the same, with `'s` after the name.
@@ -56,6 +61,11 @@ class FunctionWords:
 
     joining: frozenset[str] = frozenset()
     asking: frozenset[str] = frozenset()
+    coordinating: frozenset[str] = frozenset()
+    interrogatives: frozenset[str] = frozenset()
+    relatives: frozenset[str] = frozenset()
+    inverting: frozenset[str] = frozenset()
+    inverting_apart: frozenset[str] = frozenset()
     asking_name: frozenset[str] = frozenset()
     being: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()

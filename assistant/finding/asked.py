@@ -65,6 +65,19 @@ _WORDS: dict[str, dict[Kind, str]] = {
 # `how long`, `meddig`, `cât timp` may be answered by a date as well as by a number, and the other way round.
 _EITHER = re.compile(r"how long|meddig|mennyi ideig|cat timp|jak dlugo|ile czasu|from when")
 
+_AGREE = {
+    "en": r"\bagree|\bdiffer|contradict|conflict|each side|both sides|same thing"
+    r"|different (?:articles|sources|reports)",
+    "pl": r"zgadzają|zgodn|różn(?:e|ią|i)\b|sprzeczn|obie strony|to samo",
+    "hu": r"egyez|egyetért|eltér|ellentmond|ugyanazt|mindkét fél|különböző",
+    "ro": r"\bde acord\b|difer[ăi]|contrazic|același lucru|ambele părți|fiecare parte",
+}
+
+
+def asks_agreement(question: str, language: str) -> bool:
+    """Return whether a question asks if sources agree, or what each of them says."""
+    return bool(re.search(_AGREE.get(language, "(?!)"), question, re.IGNORECASE))
+
 
 def asked_for(question: str, language: str) -> frozenset[Kind]:
     """Return the kinds of thing that a question asks for.

@@ -4,8 +4,11 @@ Invariant: `document.text[e.start:e.end] == e.text` for every piece of evidence;
 and is never computed at question time. Proved by `tests/test_assistant_finding_evidence.py`.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from assistant.errors import DocumentError
 from assistant.finding.ranking import READ, Candidate, scores
@@ -33,6 +36,7 @@ class Evidence:
         score: how likely it answers the question, from `assistant.finding.ranking`; differences are logarithms of odds.
         relevance: how far it is about what the question is about, -1..1, from `Calibration.relevance`.
         vector: the sentence's vector about its language's mean, `(d,)` float32 of unit norm.
+        likelihood: how likely it is what answers, of all that was found for the question, 0..1.
         context: the sentence before it, where it leans on that one, of the best; None else.
     """
 
@@ -44,6 +48,7 @@ class Evidence:
     score: float
     relevance: float
     vector: Vectors
+    likelihood: float = 0.0
     context: Context | None = None
 
 
@@ -64,7 +69,11 @@ def gather(
     found = candidates(index, question, hits)
     texts = [candidate for candidate, _ in found]
     ranked = scores(question, asked or question, detect(question), texts, index.embedder)
-    evidence = [replace(piece, score=float(score)) for (_, piece), score in zip(found, ranked, strict=True)]
+    odds = np.exp(ranked - ranked.max(initial=-math.inf))
+    evidence = [
+        replace(piece, score=float(score), likelihood=float(likelihood))
+        for (_, piece), score, likelihood in zip(found, ranked, odds / odds.sum(), strict=True)
+    ]
     evidence.sort(key=lambda e: (-e.score, e.passage.source, e.start))
     return [*(_in_context(index, piece) for piece in evidence[:READ]), *evidence[READ:]]
 
@@ -82,6 +91,33 @@ def candidates(
         if hit.passage.id in vectors  # else it went away between the search and now
         for entry in _of_passage(number, hit, vectors[hit.passage.id], query, language, calibration)
     )
+
+
+def together(found: Sequence[Sequence[Evidence]]) -> list[Evidence]:
+    """Return the evidence of several questions as that of one, none twice: the best of each before the second of any.
+
+    Args:
+        found: for each question what `gather` returned.
+
+    Returns:
+        Best first. Scores count from the best of its question, which has 0; of a piece found for two the higher one.
+    """
+    if len(found) == 1:
+        return list(found[0])
+    best: dict[tuple[str, int, int], Evidence] = {}
+    for pieces in found:
+        for piece in pieces:
+            key = (piece.passage.source, piece.start, piece.end)
+            known = best.get(key)
+            score, relevance = piece.score - pieces[0].score, piece.relevance
+            if known is not None:
+                score, relevance = max(score, known.score), max(relevance, known.relevance)
+            likelihood = max(piece.likelihood, known.likelihood if known else 0.0)
+            context = piece.context or (known.context if known else None)
+            best[key] = replace(
+                piece, score=score, relevance=relevance, likelihood=likelihood, context=context
+            )
+    return sorted(best.values(), key=lambda e: (-e.score, e.passage.source, e.start))
 
 
 def _in_context(index: Index, piece: Evidence) -> Evidence:
