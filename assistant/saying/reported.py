@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from assistant.saying.clauses import Token, clause, clauses, tokens
 from assistant.saying.phrase import NounPhrase
-from assistant.saying.reporting import VOCABULARY, Reporting
+from assistant.saying.reporting import Reporting
+from assistant.saying.vocabulary import VOCABULARY
 from index.documents import Span
 
 _COLON = re.compile(r"\s*:\s*(?=[„“«»\"])")

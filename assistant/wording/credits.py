@@ -16,7 +16,7 @@ from assistant.facts.dates import Date, stated
 from assistant.facts.inflection import locale
 from assistant.facts.names import may_be_same
 from assistant.saying.attribution import Attribution, attribution
-from assistant.saying.reporting import VOCABULARY
+from assistant.saying.vocabulary import VOCABULARY
 from assistant.wording.tables import tables
 from index.documents import Document
 from index.passages import Passage
