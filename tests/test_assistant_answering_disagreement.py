@@ -1,6 +1,7 @@
 """Where sources answer differently, and where only words, things or roundings do."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -258,3 +259,24 @@ def test_a_whole_answer_says_who_says_what(tmp_path: Path) -> None:
     numbers = {number for side in told.sides for number in side.citations}
     assert numbers == set(answer.sentences[-2].citations) == {1, 2}
     assert {citation.number: citation.attribution for citation in answer.citations}.keys() == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("question", "likelihoods", "expected"),
+    [
+        ("In which city did Kim receive Lavrov?", (0.5, 0.2), ["Wonsan", "Warsaw"]),
+        ("In which city did Kim receive Lavrov?", (0.5, 0.05), None),  # hardly an answer
+        ("Who did Kim receive?", (0.5, 0.2), None),  # no place is asked for
+        ("Do the sources agree about Kim and Lavrov?", (0.5, 0.2), None),
+    ],
+)
+def test_places_that_answer_alike_are_compared_however_far_the_sentences_are(
+    question: str, likelihoods: tuple[float, float], expected: list[str] | None
+) -> None:
+    told = "Kim received Lavrov in Wonsan on Friday.", "In Warsaw Lavrov was received by Kim."
+    pieces = [
+        replace(evidence(text, "en", f"{n}.txt")[0], vector=vector, likelihood=likelihood)
+        for n, (text, vector, likelihood) in enumerate(zip(told, (NEAR, FAR), likelihoods, strict=True))
+    ]
+    said = difference(question, "en", pieces)
+    assert (said and [position.reading.words for position in said.positions]) == expected

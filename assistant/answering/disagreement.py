@@ -6,47 +6,26 @@ hold, nor the passage around it. Nothing is better than a false alarm. Proved by
 `tests/test_assistant_answering_disagreement.py`; measured by `python -m tests.evaluation.disagreement`.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from assistant.answer import DisagreementKind
+from assistant.answering.pairs import are_near, are_others, is_asked, is_named, own, pair
 from assistant.facts import names, readings
-from assistant.facts.inflection import WORD
-from assistant.facts.readings import STEM, Reading
-from assistant.facts.units import PERCENT, unit
+from assistant.facts.readings import Reading
 from assistant.finding.asked import asked_for, asks_agreement
 from assistant.finding.evidence import Evidence
-from assistant.saying.attribution import Attribution, attribution
 from index.index import Index
-from index.languages import fold
 
 # A side must be about the question: this near, and nearly as near as the best of all.
 RELEVANT = 0.42
 AS_GOOD = 0.65
-# And this near to the other side, in one language and across two. Sentences that answer one question, differently or
-# alike: .68-.92 (n = 31); the nearest of four that are found with them but tell of something else: .41-.66 (32).
-NEAR, ACROSS = 0.72, 0.69
 CANDIDATES = 8
 SIDES = 3
 # So many characters behind a number another sentence may say that it is three times as much.
 AFTER = 160
 
-_COUNTED = {
-    "en": re.compile(r"\bhow many (?:\w+ly )?(\w+)", re.IGNORECASE),
-    "pl": re.compile(r"\b(?:ile|ilu) (\w+)", re.IGNORECASE),
-    "hu": re.compile(r"\bhány (\w+)", re.IGNORECASE),
-    "ro": re.compile(r"\bc(?:âți|âte|ati|ate) (?:de )?(\w+)", re.IGNORECASE),
-}
-_PERCENT = re.compile(r"\bpercent|\bper cent|\bprocent|\bodsetek|százalék", re.IGNORECASE)
 _KINDS: tuple[DisagreementKind, ...] = ("number", "date", "place", "person")
-_READERS = {
-    "number": readings.numbers,
-    "date": readings.times,
-    "place": readings.where,
-    "person": readings.persons,
-}
 
 
 @dataclass(slots=True)
@@ -130,12 +109,12 @@ def _sides(
     positions: list[Position] = []
     for number, one in enumerate(near):
         for other in near[number + 1 :]:
-            pair = _pair(kind, question, language, one, other)
-            if pair and not (
-                kind in ("person", "place") and any(_is_named(told, reading) for reading in pair)
+            both = pair(kind, question, language, one, other)
+            if both and not (
+                kind in ("person", "place") and any(is_named(told, reading) for reading in both)
             ):
-                _put(positions, pair[0], one, kind)
-                _put(positions, pair[1], other, kind)
+                _put(positions, both[0], one, kind)
+                _put(positions, both[1], other, kind)
         if (
             kind == "number"
             and not positions
@@ -145,129 +124,18 @@ def _sides(
     return Difference(kind, tuple(positions[:SIDES])) if len(positions) > 1 else None
 
 
-def _is_named(told: Iterable[str], reading: Reading) -> bool:
-    """Return whether the question itself names it."""
-    return any(
-        names.may_be_same(one, other)
-        for name in told
-        for one in WORD.findall(name)
-        for other in WORD.findall(reading.words)
-    )
-
-
-def _pair(
-    kind: DisagreementKind, question: str, language: str, one: Evidence, other: Evidence
-) -> tuple[Reading, Reading] | None:
-    """Return what two sentences say differently of one thing."""
-    if not _may_differ(question, language, one, other):
-        return None
-    left, right = (_own(kind, e) for e in (one, other))
-    first, second = readings.left_over(left, right, kind), readings.left_over(right, left, kind)
-    if kind != "date" and _is_of_another_time(one, other):
-        return None
-    told = names.names(question, language)
-    if kind == "person" and any(r not in first and not _is_named(told, r) for r in left):
-        return None  # both name somebody: who else they name is not what is asked
-    if kind == "number":
-        first, second = (
-            [r for r in side if _is_asked(question, language, e, r)]
-            for e, side in ((one, first), (other, second))
-        )
-    is_one_language = one.language == other.language
-    pairs = [
-        (a, b)
-        for a in first
-        for b in second
-        if readings.comparable(a, b, kind, is_one_language=is_one_language)
-    ]
-    if len(pairs) != 1 or (kind != "number" and (len(first) > 1 or len(second) > 1)):
-        return None
-    a, b = pairs[0]
-    is_told = kind != "place" and (_stands(kind, a, other) or _stands(kind, b, one))
-    return None if is_told else (a, b)
-
-
-def _is_asked(question: str, language: str, evidence: Evidence, reading: Reading) -> bool:
-    """Return whether a number counts what is counted by the question, as far as one language tells."""
-    counted = _COUNTED[language].search(question) if language in _COUNTED else None
-    if _PERCENT.search(question):
-        return PERCENT in reading.unit
-    if counted is None:
-        return True
-    if wanted := unit(counted[1], language):
-        return bool(wanted & reading.unit)
-    if evidence.language != language:
-        return True
-    return readings.is_one_noun(fold(counted[1]), reading.noun)
-
-
-def _are_near(one: Evidence, other: Evidence) -> bool:
-    if float(one.vector @ other.vector) < (NEAR if one.language == other.language else ACROSS):
-        return False
-    return one.passage.source != other.passage.source or _are_others(one, other)
-
-
-def _may_differ(question: str, language: str, one: Evidence, other: Evidence) -> bool:
-    """Return whether two sentences are near, and hold the same words of a question in their language."""
-    if not _are_near(one, other):
-        return False
-    words = _stems(question)
-    held = [words & _stems(e.text) if e.language == language else None for e in (one, other)]
-    return held[0] is None or held[1] is None or held[0] == held[1]
-
-
-def _are_others(one: Evidence, other: Evidence) -> bool:
-    """Return whether two sentences of a document have two speakers."""
-    first, second = _speaker(one), _speaker(other)
-    return first is not None and second is not None and first.text != second.text
-
-
-def _speaker(evidence: Evidence) -> Attribution | None:
-    passage = evidence.passage
-    start, end = evidence.start - passage.start, evidence.end - passage.start
-    return _attribution(passage.text, start, end, passage.language)
-
-
-_attribution = lru_cache(256)(attribution)
-
-
-def _own(kind: DisagreementKind, evidence: Evidence) -> list[Reading]:
-    """Return the readings of a sentence, without who says it."""
-    found = _READERS[kind](evidence.text, evidence.language)
-    by = _speaker(evidence)
-    said = [by.text, by.via.text if by.via else ""] if by else []
-    return [
-        reading
-        for reading in found
-        if not any(reading.words in words or words in reading.words for words in said if words)
-    ]
-
-
-def _is_of_another_time(one: Evidence, other: Evidence) -> bool:
-    first, second = (readings.times(e.text, e.language) for e in (one, other))
-    return (
-        bool(first) and bool(second) and not any(readings.same(a, b, "date") for a in first for b in second)
-    )
-
-
-def _stands(kind: DisagreementKind, reading: Reading, other: Evidence) -> bool:
-    """Return whether the passage around the other side says the same as well: two things are told, not one."""
-    around = _READERS[kind](other.passage.text, other.language)
-    return any(readings.same(reading, told, kind) for told in around if kind != "date" or any(told.key))
-
-
 def _multiplied(question: str, language: str, one: Evidence, evidence: Iterable[Evidence]) -> list[Position]:
     """Return a number and, from a sentence behind it, by how much somebody else multiplies it."""
-    own = _own("number", one)
-    if len(own) != 1 or not _is_asked(question, language, one, own[0]):
+    said = own("number", one)
+    if len(said) != 1 or not is_asked(question, language, one, said[0]):
         return []
     behind = [
         e for e in evidence if e.passage.source == one.passage.source and 0 <= e.start - one.end < AFTER
     ]
     for other in sorted(behind, key=lambda e: e.start):
         found = readings.multiple(other.text, other.language)
-        if found and _are_others(one, other):
-            return [Position(own[0], [one]), Position(found, [other])]
+        if found and are_others(one, other):
+            return [Position(said[0], [one]), Position(found, [other])]
     return []
 
 
@@ -287,11 +155,7 @@ def _negated(near: Sequence[Evidence]) -> Difference | None:
                 if other is one or other.language != one.language:
                     continue
                 said = readings.affirmed(other.text, other.language, negated)
-                if said and _are_near(one, other):
+                if said and are_near(one, other):
                     pair = sorted(((negated, one), (said, other)), key=lambda side: near.index(side[1]))
                     return Difference("negation", tuple(Position(r, [e]) for r, e in pair))
     return None
-
-
-def _stems(text: str) -> set[str]:
-    return {fold(word)[: STEM - 1] for word in WORD.findall(text) if len(word) >= STEM - 1}
