@@ -20,10 +20,9 @@ from index.languages import fold
 # This near are two sides, in one language and across two. Sentences that answer one question, differently or
 # alike: .68-.92 (n = 31); the nearest of four that are found with them but tell of something else: .41-.66 (32).
 NEAR, ACROSS = 0.72, 0.69
-# A date or a place that is asked for is compared however far apart two sentences of two documents are, when each is at
-# least this likely an answer beside the other. A number or a name is not: too many stand beside the one asked for.
+# A place that is asked for is compared however far apart two sentences of two documents are, when each is at least
+# this likely an answer beside the other. Numbers, dates and names are not: too many stand beside the one asked for.
 ALIKE = 0.2
-_SURE = ("date", "place")
 
 _COUNTED = {
     "en": re.compile(r"\bhow many (?:\w+ly )?(\w+)", re.IGNORECASE),
@@ -107,7 +106,7 @@ def _may_differ(kind: DisagreementKind, question: str, language: str, one: Evide
     """Return whether two sentences tell of one thing, and hold the same words of a question in their language."""
     if not (
         are_near(one, other)
-        or (kind in _SURE and kind in asked_for(question, language) and _answer_alike(one, other))
+        or (kind == "place" and kind in asked_for(question, language) and _answer_alike(one, other))
     ):
         return False
     words = _stems(question)
