@@ -10,6 +10,7 @@ from index.errors import (
     FingerprintError,
     IndexingError,
     LockedError,
+    OutdatedError,
     ServerError,
     SettingsError,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "ModelMissingError",
     "ModelTimeoutError",
     "ModelUnreachableError",
+    "OutdatedError",
     "OutputError",
     "QuestionError",
     "ServerError",

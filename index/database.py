@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from index.errors import DataFolderError, FingerprintError
+from index.errors import DataFolderError, FingerprintError, OutdatedError
 from index.lexical import WORDS
 from index.passages import CHUNKING
 from index.references import TEXTS
@@ -23,6 +23,7 @@ MAPPED = 2**31 - 2**16
 """Bytes of the file mapped into memory, the most that SQLite maps as it is usually built."""
 
 BUSY_SECONDS = 30.0
+AGAIN = "Run `assistant index`, which makes it again and keeps the vectors that are still right."
 REBUILD = "Run `assistant index --rebuild` to build it again from the corpus."
 
 # `removed` NULL: still there. A row at `added` above the committed generation belongs to a sync under way.
@@ -192,20 +193,31 @@ def check_shape(connection: sqlite3.Connection, folder: Path, fingerprint: str |
         The committed generation and its store.
 
     Raises:
-        FingerprintError: something else shaped the index.
+        FingerprintError: something else shaped the index; an OutdatedError where it was another version of the program.
         DataFolderError: the file is a database, but not a catalogue.
     """
     schema = connection.execute("PRAGMA user_version").fetchone()[0]
     if schema != SCHEMA:
         if not schema:
             raise DataFolderError(f"The index in {str(folder)!r} was never finished. {REBUILD}")
+        if schema < SCHEMA:
+            raise OutdatedError(
+                f"The index in {str(folder)!r} was made by an earlier version of this program (schema {schema}; "
+                f"this one needs {SCHEMA}). {AGAIN}"
+            )
         raise FingerprintError(
-            f"The index in {str(folder)!r} has schema {schema!r}; this program needs {SCHEMA!r}. {REBUILD}"
+            f"The index in {str(folder)!r} was made by a later version of this program (schema {schema}; this one "
+            f"knows {SCHEMA}). Update this program, or set ASSISTANT_DATA to another folder. {REBUILD}"
         )
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     found = str(meta["fingerprint"])
     wanted = None if fingerprint is None else shaped_by(fingerprint)
     if wanted is not None and found != wanted:
+        if found.startswith(f"{fingerprint} / "):
+            raise OutdatedError(
+                f"The index in {str(folder)!r} was made by another version of this program ({found!r}; this one needs "
+                f"{wanted!r}). {AGAIN}"
+            )
         raise FingerprintError(
             f"The index in {str(folder)!r} was built with {found!r}; now {wanted!r} is asked for. {REBUILD}"
         )

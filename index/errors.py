@@ -45,6 +45,10 @@ class FingerprintError(IndexingError):
     """The index was built with another embedder, chunking or schema, and must be rebuilt."""
 
 
+class OutdatedError(FingerprintError):
+    """The index was made by an earlier version of the program; the next sync makes it again beside the old one."""
+
+
 class EmbedderError(IndexingError):
     """The embedding model is missing, cannot be loaded, or failed on a text."""
 

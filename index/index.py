@@ -16,7 +16,7 @@ from index.catalogue import DocumentInfo, SkippedFile, index_folder
 from index.current import Current
 from index.documents import Document
 from index.embedding import Embedder
-from index.errors import CorpusError, DataFolderError, FilterError, LockedError
+from index.errors import CorpusError, DataFolderError, FilterError, LockedError, OutdatedError
 from index.filters import Filters
 from index.lexical import asked
 from index.membership import Membership
@@ -81,7 +81,7 @@ class Index:
         try:
             _, store, _ = self._current.all()
             return not store.torn
-        except DataFolderError:
+        except (DataFolderError, OutdatedError):
             return False
 
     def sync(

@@ -28,13 +28,13 @@ def begin(folder: Path, fingerprint: str) -> tuple[Path, int]:
     Raises:
         DataFolderError: the folder cannot be written.
     """
-    place, used = folder / FOLDER, _generation(folder, None)
+    place, used = folder / FOLDER, _last(folder)
     left = _generation(place, fingerprint)
     with failures(folder):
-        if place.exists() and (left is None or left < (used or 0)):
+        if place.exists() and (left is None or left < used):
             shutil.rmtree(place)
         place.mkdir(exist_ok=True)
-    return place, used or 0
+    return place, used
 
 
 def publish(folder: Path) -> None:
@@ -57,10 +57,19 @@ def publish(folder: Path) -> None:
         shutil.rmtree(folder / FOLDER)
 
 
-def _generation(folder: Path, fingerprint: str | None) -> int | None:
-    """Return the generation of the catalogue in `folder`, or None when there is none that can be read."""
+def _generation(folder: Path, fingerprint: str) -> int | None:
+    """Return the generation of the catalogue in `folder`, or None when there is none that can be gone on with."""
     try:
         with failures(folder), closing(connect(folder)) as connection, transaction(connection, write=False):
             return check_shape(connection, folder, fingerprint).generation
     except IndexingError:  # none yet, or the very damage or shape that the rebuild is to mend
         return None
+
+
+def _last(folder: Path) -> int:
+    """Return the generation of the catalogue in `folder`, whatever its schema; 0 where none can be read."""
+    try:
+        with failures(folder), closing(connect(folder)) as connection:
+            return int(connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+    except (IndexingError, TypeError):
+        return 0

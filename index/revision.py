@@ -180,12 +180,16 @@ class Revision:
             characters: int = self._connection.execute(query, (self.target,)).fetchone()[0]
             return characters
 
-    def texts(self, rows: Sequence[int]) -> list[Texts]:
-        """Return what is to be embedded of the passages in these rows."""
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """Return the passages in these rows."""
         query = f"SELECT passages.*, {ABOUT} FROM {_JOINED} WHERE passages.row = ?"
         with failures(self._folder):
             found = (self._connection.execute(query, (row,)).fetchone() for row in rows)
-            return [_texts(passage_of(self._connection, row)) for row in found]
+            return [passage_of(self._connection, row) for row in found]
+
+    def texts(self, rows: Sequence[int]) -> list[Texts]:
+        """Return what is to be embedded of the passages in these rows."""
+        return list(map(texts_of, self.passages(rows)))
 
     def embed(self, vectors: Iterable[tuple[int, Floats, Floats]]) -> None:
         """Store `(passage's row, its (d,) vector, its sentences' (n, d) vectors)`, all or none."""
@@ -324,7 +328,8 @@ class Revision:
         return sums
 
 
-def _texts(passage: Passage) -> Texts:
+def texts_of(passage: Passage) -> Texts:
+    """Return what is embedded of a passage."""
     numbers = range(len(passage.sentences))
     return Texts(passage.context + passage.text, tuple(map(passage.sentence_text, numbers)))
 

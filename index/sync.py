@@ -25,7 +25,7 @@ from index.changes import Changes, Step, compare
 from index.compaction import is_store_wasteful
 from index.corpus import check_folder
 from index.database import FILE
-from index.errors import CorpusError, DataFolderError, EmbedderError, IndexingError
+from index.errors import CorpusError, DataFolderError, EmbedderError, IndexingError, OutdatedError
 from index.known import New, Whole
 from index.lock import writer_lock
 from index.membership import Found, Membership
@@ -33,6 +33,8 @@ from index.patterns import Patterns
 from index.rebuild import publish
 from index.references import profile
 from index.report import Meter, Progress, Report
+from index.reuse import is_outdated
+from index.reuse import take_over as take_over_vectors
 from index.revision import Revision
 from index.rows import Floats
 from index.store import Stores, VectorStore
@@ -110,7 +112,8 @@ def sync(
         CorpusError: the folder is missing, no folder, empty or without one readable file; the index stays
             as it was.
         LockedError: another process is writing.
-        FingerprintError: the index was built by another embedder, chunking or schema.
+        FingerprintError: the index was built by another embedder, or a later version of the program. One of an earlier
+            version is made again beside the old one, with its vectors where they are still right.
         DataFolderError: the data folder cannot be written or is damaged.
         EmbedderError: the embedder failed; the index stays as it was.
     """
@@ -129,7 +132,12 @@ def sync(
         if found.is_empty and (not found.files or _has_own(folder)):
             raise CorpusError(_empty(corpus, folder, membership.patterns))
         stores.prepare(folder, frozenset(file.source for file in found.files), take_over=take_over or rebuild)
-        rebuild = rebuild and (folder / FILE).is_file()
+        outdated = not rebuild and is_outdated(folder, embedder.fingerprint)
+        if outdated:
+            log.info(
+                "The index was made by another version of this program; it is made again beside the old one"
+            )
+        rebuild = outdated or (rebuild and (folder / FILE).is_file())
         with Revision.open(folder, embedder.fingerprint, rebuild=rebuild) as revision:
             if not rebuild:
                 # Only now: a query may have been under way when another store took the place of these.
@@ -139,6 +147,8 @@ def sync(
             documents, passages = revision.count()
             if not documents or (found.own and not revision.has_own() and _has_own(folder)):
                 raise CorpusError(_nothing_readable(corpus, found, changes))
+            if outdated:
+                take_over_vectors(revision, folder, embedder.fingerprint)
             embedded = _embed(revision, embedder, meter)
             _profile(revision, embedder)
             revision.replace_skipped(changes.skipped)
@@ -177,6 +187,8 @@ def _has_own(folder: Path) -> bool:
     try:
         with Catalogue.open(folder, None) as catalogue:
             return not all(document.added for document in catalogue.documents())
+    except OutdatedError:
+        return True  # most likely
     except IndexingError:  # there is none, or none that could be read: nothing that could be lost
         return False
 

@@ -15,7 +15,7 @@ from corpora import many, write
 from index.catalogue import Catalogue, index_folder, is_built
 from index.database import FILE
 from index.documents import Document, Span, document_id
-from index.errors import DataFolderError, DocumentError, FingerprintError
+from index.errors import DataFolderError, DocumentError, FingerprintError, OutdatedError
 from index.known import New
 from index.passages import Passage
 from index.revision import Revision
@@ -215,11 +215,20 @@ def test_another_fingerprint(folder: Path) -> None:
         assert is_built(folder)
 
 
-def test_an_older_schema(folder: Path) -> None:
+def test_a_later_schema(folder: Path) -> None:
     with closing(sqlite3.connect(folder / FILE)) as connection:
         connection.execute("PRAGMA user_version = 77")
     assert is_built(folder)
-    with pytest.raises(FingerprintError, match=r"schema 77.*--rebuild"):
+    with pytest.raises(FingerprintError, match=r"later version .*schema 77.* Update .*--rebuild") as caught:
+        Catalogue.open(folder, PRINT)
+    assert not isinstance(caught.value, OutdatedError)
+
+
+def test_an_earlier_schema(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / FILE)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    assert is_built(folder)
+    with pytest.raises(OutdatedError, match=r"earlier version .*schema 1; .*Run `assistant index`"):
         Catalogue.open(folder, PRINT)
 
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -265,3 +267,14 @@ def test_a_chroma_server_that_is_away(settings: Settings) -> None:
     report = examine(changed(settings, chroma=f"http://127.0.0.1:{free_port()}"))
     assert not report.ready
     assert "does not answer" in find(report, "Chroma").advice
+
+
+def test_an_index_of_an_earlier_version_is_no_hindrance(settings: Settings) -> None:
+    with Index(settings.corpus, settings.data, Embedder(BagOfWordsEmbedding())) as index:
+        index.sync()
+        with closing(sqlite3.connect(index.folder / "catalogue.sqlite")) as connection:
+            connection.execute("PRAGMA user_version = 1")
+    report = examine(settings)
+    assert report.ready
+    assert find(report, "Index").found.startswith("made by an earlier version")
+    assert "Run `assistant index`" in find(report, "Index").advice

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from assistant import models
-from assistant.errors import AssistantError, ModelUnreachableError
+from assistant.errors import AssistantError, ModelUnreachableError, OutdatedError
 from assistant.models import bundled, choices, ollama
 from assistant.settings import Settings, variable_of
 from index import embedding
@@ -126,6 +126,8 @@ def _index(settings: Settings) -> Finding:
             )
         with Catalogue.open(folder, None) as catalogue:
             documents, left_out = catalogue.documents(), catalogue.skipped()
+    except OutdatedError as error:
+        return Finding("Index", f"made by an earlier version, in {folder}", str(error))
     except AssistantError as error:
         return Finding("Index", f"cannot be read, in {folder}", str(error), blocks=True)
     languages = Counter(document.language for document in documents)
