@@ -4,39 +4,32 @@ One `Assistant` may be used from several threads. The model is chosen and loaded
 needs it. Proved by `tests/test_assistant_assistant.py`.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant import models, pipeline
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Translation, Turn
 from assistant.answering import translation
-from assistant.errors import AssistantError
 from assistant.export import verification
 from assistant.export.verification import AnswerCheck
-from assistant.following import Follower, SyncState
 from assistant.models import LanguageModel
 from assistant.models.choices import ModelChoice, choices
 from assistant.models.opened import OpenedModels
+from assistant.opened_corpus import OpenCorpus
 from assistant.opening import open_index
 from assistant.settings import Settings
 from assistant.suggestions import Suggester, Suggestion
-from assistant.talk.limits import checked_query
-from index.catalogue import DocumentInfo, SkippedFile
-from index.documents import Document
 from index.filters import Filters
 from index.index import Index
-from index.no_match import NoMatch
-from index.search import ScoredPassage
-from index.sync import Progress, Report
+from index.sync import Progress
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 
-class Assistant:
+class Assistant(OpenCorpus):
     """Answers questions about one corpus, every sentence with verbatim, checked quotes.
 
     Args:
@@ -54,8 +47,8 @@ class Assistant:
         settings: Settings | None = None,
         model_progress: models.Progress | None = None,
     ) -> None:
+        super().__init__(index)
         self.settings = settings or Settings()
-        self.index = index
         self._models = OpenedModels(
             self.settings.llm if llm == "" else llm,
             self.settings.data,
@@ -63,7 +56,6 @@ class Assistant:
             model_progress,
         )
         self._translator = translation.Translator()
-        self._follower = Follower(index)
         self._suggester = Suggester(index)
 
     @classmethod
@@ -150,82 +142,9 @@ class Assistant:
         """Return the language models to choose from, the best first, and what to do about those that are missing."""
         return choices(self.settings.llm, self.settings.ollama_host)
 
-    def search(self, query: str, limit: int = 8, filters: Filters | None = None) -> list[ScoredPassage]:
-        """Return the passages that bear on `query`, best first.
-
-        Args:
-            query: a question, words, or a whole article to find others like it, in any language.
-            limit: how many at most.
-            filters: which documents to look at; all by default.
-
-        Returns:
-            At most `limit` passages with their scores; none when the filters match no document (`no_match`).
-
-        Raises:
-            AssistantError: when the query is empty or far too long, or `limit` below 1.
-        """
-        return self.index.search(checked_query(query), limit, filters)
-
     def suggestions(self, count: int = 4) -> list[Suggestion]:
         """Return at most `count` questions to begin with, which the documents answer also without a model."""
         return self._suggester.suggestions(count)
-
-    def no_match(self, filters: Filters) -> NoMatch | None:
-        """Return why `filters` match no document, and what would match; None when a document does."""
-        return self.index.no_match(filters)
-
-    def documents(self, *, hidden: bool = False) -> list[DocumentInfo]:
-        """Return the documents there are, by source, and where `hidden` is true also those that were hidden."""
-        return self.index.documents(hidden=hidden)
-
-    def document(self, source: str) -> Document:
-        """Return one document with its text; DocumentError when there is none."""
-        return self.index.document(source)
-
-    def file(self, source: str) -> Path:
-        """Return the file a document was read from, of the corpus or added; DocumentError when there is none."""
-        return self.index.file(source)
-
-    def skipped(self) -> list[SkippedFile]:
-        """Return the files that the last sync left out, with the reason."""
-        return self.index.skipped()
-
-    def add_file(self, name: str, data: bytes | Path) -> str:
-        """Add a copy of a file; the index has it after a sync, which is begun. See `Membership.add_file`.
-
-        Args:
-            name: what it is called, without folders.
-            data: its bytes, or the file to copy.
-
-        Returns:
-            The source it will have, `.added/report.pdf`.
-
-        Raises:
-            DocumentError: it cannot be added, or was added before; the message says what to do.
-            DataFolderError: the data folder cannot be written, or is full.
-        """
-        source = self.index.membership.add_file(name, data)
-        self.sync_soon()
-        return source
-
-    def remove_file(self, source: str) -> None:
-        """Delete a file that was added, and begin a sync; DocumentError when it is no added file."""
-        self.index.membership.remove_file(source)
-        self.sync_soon()
-
-    def hide(self, sources: Iterable[str]) -> None:
-        """Leave documents out of everything, all or none, and begin a sync; DocumentError when there is no such one."""
-        self.index.hide(sources)
-        self.sync_soon()
-
-    def show(self, sources: Iterable[str]) -> None:
-        """Take hidden documents in again, all or none, and begin a sync; DocumentError when one is not hidden."""
-        self.index.membership.show(sources)
-        self.sync_soon()
-
-    def hidden(self) -> list[str]:
-        """Return the sources of the hidden documents, sorted; `documents` tells more about them."""
-        return list(self.index.membership.hidden())
 
     def verify(self, exported: Answer | Mapping[str, Any] | str) -> list[AnswerCheck]:
         """Return whether the quotes of an answer, or of an exported one, are still in the files of the corpus.
@@ -288,45 +207,12 @@ class Assistant:
         return self.model.name if self.model else "none"
 
     def warm(self) -> None:
-        """Load both models, so that the first question need not wait for it."""
+        """Load both models, and look for questions to suggest, so that nobody need wait for it."""
         self.index.embedder.embed_query("-")
         self.index.embedder.token_states(["-"])  # its lower layers are read apart
+        self.suggestions()
         if self.model is not None:
             self.model.warm()
-
-    def sync_behind(
-        self, progress: Callable[[Progress], None] | None = None, every_s: float | None = None
-    ) -> None:
-        """Make the index equal the corpus in a thread; `sync_state` tells how that goes.
-
-        Args:
-            progress: called while the index is brought up to date the first time.
-            every_s: follow the folder, as `open` does with `follow_s`; by default it is looked at once.
-        """
-        self._follower.start(progress, every_s)
-
-    def sync_soon(self) -> None:
-        """Make the index equal the corpus at once, in a thread, however it is followed otherwise."""
-        self._follower.soon()
-
-    def wait_for_sync(self, seconds: float) -> bool:
-        """Wait until the index equals the corpus; return False when that takes longer."""
-        return self._follower.wait(seconds)
-
-    @property
-    def sync_state(self) -> SyncState:
-        """How the index is being kept equal to the corpus, now."""
-        return self._follower.state
-
-    @property
-    def sync_report(self) -> Report | None:
-        """What the last sync did that changed something, or the first."""
-        return self._follower.report
-
-    @property
-    def sync_error(self) -> AssistantError | None:
-        """Why the index could not be brought up to date, or None when it could."""
-        return self._follower.error
 
     def close(self) -> None:
         """Free the models and the index."""

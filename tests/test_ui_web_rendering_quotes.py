@@ -70,10 +70,11 @@ def test_a_source_tells_who_says_it_and_how_many_more_say_the_same() -> None:
     cited = (
         replace(first, attribution=Attribution("Kim", 0, 3, Attribution("KCNA & co", 5, 14)), copies=1),
         replace(second, attribution=Attribution("TASS", 0, 4), copies=3),
-        third,
+        replace(third, page=7, author="A & B"),
     )
     page = Page(quotes.sources(after(Finished(replace(ANSWER, citations=cited))), EN))
     said = ["says Kim, as KCNA & co reports", "and 1 other document", "says TASS", "and 3 other documents"]
+    said += ["page 7", "by A & B"]
     assert [word for word in page.words if word in said] == said
 
 

@@ -52,7 +52,7 @@ def _source(citation: Citation, view: TurnView, words: Words) -> str:
         f'{_before(citation, words)}<div class="pair">'
         f'<blockquote dir="auto"{language}>{escape(citation.quote)}</blockquote></div>'
         f'<p class="title"><bdi{language}>{escape(citation.title)}</bdi></p>'
-        f"{meta(citation, words, *_whose(citation, words))}"
+        f"{meta(citation, words, *_facts(citation, words))}"
         f'<p class="doing">{read}{_translate(citation, view, words)}{_flag(citation, view, words)}</p></li>'
     )
 
@@ -121,9 +121,11 @@ def translation_failed(message: str) -> str:
     return f'<div class="translation failed" role="alert">{escape(message)}</div>'
 
 
-def _whose(citation: Citation, words: Words) -> Sequence[str]:
-    """Return who says a quote, and how many documents more say the same."""
-    told = []
+def _facts(citation: Citation, words: Words) -> Sequence[str]:
+    """Return on which page a quote stands, who wrote it, who says it, and how many documents more say the same."""
+    told = [words.say("page", page=citation.page)] if citation.page else []
+    if citation.author:
+        told.append(words.say("author", author=citation.author))
     if by := citation.attribution:
         told.append(
             words.say("said_via", who=by.text, via=by.via.text) if by.via else words.say("said", who=by.text)

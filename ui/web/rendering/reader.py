@@ -60,12 +60,13 @@ def document(
             f'<a class="link" href="{escape(original)}" target="_blank" rel="noopener">'
             f"{escape(words.say('original'))}</a>"
         )
+    author = [words.say("author", author=found.author)] if found.author else []
     published = address(found.url)
     where = (
         f'<p class="meta"><span>{escape(words.say("published"))} {published}</span></p>' if published else ""
     )
     return (
-        f'<h3 class="title"><bdi{language}>{escape(found.title)}</bdi></h3>{meta(found, words)}{where}'
+        f'<h3 class="title"><bdi{language}>{escape(found.title)}</bdi></h3>{meta(found, words, *author)}{where}'
         f'<p class="doing">{links}</p>{remark}{_part(found, first, last, words)}'
         f"{_way(found, first, words, earlier=True)}"
         f'<div class="text" dir="auto"{language} tabindex="0">{shown}</div>'

@@ -140,7 +140,9 @@ def _byline(answer: Answer, words: Words) -> str:
     seconds = answer.seconds.get("total", sum(answer.seconds.values()))
     said = words.say(key, model=words.model(answer.model), seconds=words.duration(seconds))
     unread = read_by_model(answer)
-    remark = f' <span dir="auto"{lang(answer.language)}>{escape(unread)}</span>' if unread else ""
+    remark = (
+        f' \N{MIDDLE DOT} <span dir="auto"{lang(answer.language)}>{escape(unread)}</span>' if unread else ""
+    )
     return f'<p class="byline">{escape(said)}{remark}</p>'
 
 
