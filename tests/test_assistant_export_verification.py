@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import made_files
 import pytest
 from answers import HOSTILE, answer, citation
 from small_corpus import TEXTS, make_index, write
@@ -19,6 +20,8 @@ from assistant.export import verification
 from assistant.export.facts import clean
 from assistant.export.verification import Place, QuoteCheck
 from assistant.saying.attribution import Attribution
+from index.documents import Document
+from index.readers import read_all
 
 SOURCE = "harbour.txt"
 FACT = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
@@ -261,3 +264,37 @@ def test_thousands_of_files(tmp_path: Path) -> None:
     quote = one(corpus)
     assert time.perf_counter() - start < 20
     assert quote.found == Place("zz.txt", 0, len(FACT))
+
+
+@pytest.mark.parametrize("name", made_files.one_of_each())
+def test_quotes_of_every_format(corpus: Path, name: str) -> None:
+    words = "Two hundred ships anchor there every summer."
+    for other, data in made_files.one_of_each().items():
+        (corpus / other).write_bytes(data)
+    path = corpus / name
+    found = next(one for one in read_all(path, name, lambda *_: False) if isinstance(one, Document))
+    start = found.text.index(words)
+    said = cited(
+        source=found.source, start=start, end=start + len(words), quote=words, content_hash=found.content_hash
+    )
+    assert (one(corpus, said).status, one(corpus, said).file) == ("there", "same")
+    changed = made_files.one_of_each(made_files.PROSE.replace("Two hundred", "In 1950 two hundred"))
+    path.write_bytes(changed[name])
+    assert (one(corpus, said).status, one(corpus, said).file) == ("changed", "changed")
+    for other in made_files.one_of_each():
+        (corpus / other).unlink()
+    assert (one(corpus, said).status, one(corpus, said).file) == ("gone", "missing")
+
+
+def test_a_row_that_went_into_another_file(corpus: Path) -> None:
+    write(
+        corpus,
+        {"old.csv": f"id,text\n1,{FACT}\n", "new.jsonl": json.dumps({"id": "x", "text": f"Yes. {FACT}"})},
+    )
+    (corpus / SOURCE).unlink()
+    said = cited(source="old.csv!2", start=0, end=len(FACT))
+    assert one(corpus, said).found in (
+        Place("old.csv!1", 0, len(FACT)),
+        Place("new.jsonl!x", 5, 5 + len(FACT)),
+    )
+    assert one(corpus, said).status == "moved"

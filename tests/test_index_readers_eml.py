@@ -43,7 +43,8 @@ def test_what_is_attached_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "head",
     [b"Date: soon", b"From: =?utf-8?q?=FF=FE?= <", b"Subject: =?nope?b?!!?=", b"Content-Type: text/plain; charset=nope",
-     b"no header at all", b"Content-Transfer-Encoding: nope", b"To: " + b"(" * 3000],
+     b"no header at all", b"Content-Transfer-Encoding: nope", b"To: " + b"(" * 3000,
+     b"Content-Transfer-Encoding: " + b"(" * 3000, b"Content-Type: " + b"(" * 3000],
 )  # fmt: skip
 def test_damaged_headers_cost_themselves(tmp_path: Path, head: bytes) -> None:
     assert PROSE in make(tmp_path, b"Subject: S\r\n" + head + b"\r\n\r\n" + PROSE.encode()).text

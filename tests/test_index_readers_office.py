@@ -58,6 +58,11 @@ def test_a_word_document(tmp_path: Path) -> None:
     assert (one.title, one.author, one.date, one.language) == ("The report", "Ewa Lis", "2025-07-12", "en")
 
 
+def test_a_date_that_nobody_set(tmp_path: Path) -> None:
+    one = make(tmp_path, "a.docx", docx(("", PROSE)))
+    assert (one.date, one.author, one.title) == (None, None, "The harbour of Brenna was opened in 1912.")
+
+
 def test_tracked_changes_boxes_and_footnotes_of_word(tmp_path: Path) -> None:
     data = docx(("", "XXX"))
     w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -90,6 +90,7 @@ def test_a_table_of_facts_is_read_with_the_names_of_its_columns(tmp_path: Path) 
     [first, second] = documents(tmp_path, "ships.csv", "name,length,built\nHanyang,138 m,1987\nRyo,,1990\n")
     assert first.text == "Hanyang\n\nlength: 138 m\nbuilt: 1987"
     assert (first.title, second.text) == ("Hanyang", "Ryo\n\nbuilt: 1990")
+    assert (first.language, second.language) == ("und", "und")
 
 
 def test_ids_that_come_twice_and_blank_rows(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ import numpy as np
 import pytest
 from bag_of_words import BagOfWords, embed
 from corpora import ENGLISH, contents, many, open_store, touch, write
+from made_files import POLISH as POLISH_PROSE
+from made_files import one_of_each, zipped
 
 import index.changes
 import index.sync
@@ -478,6 +480,31 @@ def test_stopped_at_any_step(
             assert catalogue.passage_ids(language) <= store.ids(language)
     sync(corpus, indexed, BagOfWords())
     assert contents(indexed) == new
+
+
+def test_every_format_is_indexed_word_for_word(folder: Path, tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", one_of_each(POLISH_PROSE))  # type: ignore[arg-type]
+    report = sync(corpus, folder, BagOfWords())
+    assert (report.documents, report.skipped) == (14, ())
+    with Catalogue.open(folder, PRINT) as catalogue:
+        ids = [id_ for language in catalogue.sums() for id_ in catalogue.passage_ids(language)]
+        passages = catalogue.passages(ids).values()
+        assert {passage.source for passage in passages} == {info.source for info in catalogue.documents()}
+        for passage in passages:
+            document = catalogue.document(passage.source)
+            assert document.text[passage.start : passage.end] == passage.text
+            assert passage.page == (1 if passage.source == "a.pdf" else None)
+            assert "Każdego lata cumuje tam" in document.text.replace("Każdeg o", "Każdego")
+            assert document.language == "pl"
+    embedder = BagOfWords()
+    assert not sync(corpus, folder, embedder).changed
+    write(corpus, {"a.zip": one_of_each(POLISH_PROSE)["a.zip"]}, age_s=60)
+    assert sync(corpus, folder, embedder).touched == ("a.zip",)
+    write(corpus, {"a.zip": zipped({"in/b.txt": POLISH_PROSE, "in/d.txt": "Nowe słowa w pliku."})}, age_s=90)
+    changed = sync(corpus, folder, embedder)
+    assert (changed.added, changed.removed) == (("a.zip!in/d.txt",), ("a.zip!in/c.html",))
+    assert set(embedder.texts) == {"Nowe słowa w pliku."}
+    assert contents(folder) == fresh(corpus, tmp_path)
 
 
 def rows(*texts: str, bad: bool = False) -> str:

@@ -7,11 +7,13 @@ Invariant: a letter whose headers are damaged is read as far as they are not. Pr
 import contextlib
 import email
 import email.policy
-from email.message import EmailMessage, Message
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import getaddresses
 from pathlib import PurePosixPath
 
 from index.documents import CONTAINERS, Span
+from index.errors import DocumentError
 from index.languages import code_of
 from index.readers.decoding import decode
 from index.readers.parsed import Parsed, any_date, clean, shorten
@@ -30,8 +32,15 @@ def parse(data: bytes, source: str) -> Parsed:
     Returns:
         What was written; the subject as its title, the sender as its author, and the date.
     """
-    letter = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(letter, EmailMessage)
+    try:
+        return _read(email.message_from_bytes(data, policy=email.policy.default), source)
+    except DocumentError:
+        raise
+    except Exception:  # what `email` makes of a damaged header is anything; its older way looks into none
+        return _read(email.message_from_bytes(data, policy=email.policy.compat32), source)
+
+
+def _read(letter: Message, source: str) -> Parsed:
     text, headings = _body(letter, source)
     names = [name or address for name, address in getaddresses([_header(letter, "from")])]
     language = _header(letter, "content-language").partition(",")[0]
@@ -51,11 +60,11 @@ def parse(data: bytes, source: str) -> Parsed:
 def _header(letter: Message, name: str) -> str:
     """Return a header as text; an empty one when it is missing or damaged."""
     with contextlib.suppress(Exception):  # what `email` makes of a damaged header is anything
-        return clean(str(letter[name] or "")).strip()
+        return clean(str(make_header(decode_header(str(letter[name] or ""))))).strip()
     return ""
 
 
-def _body(letter: EmailMessage, source: str) -> tuple[str, tuple[Span, ...]]:
+def _body(letter: Message, source: str) -> tuple[str, tuple[Span, ...]]:
     parts = [part for part in letter.walk() if not part.is_multipart() and not _name(part)]
     for kind in ("text/plain", "text/html"):
         found = [part for part in parts if part.get_content_type() == kind]
@@ -90,7 +99,7 @@ def _name(part: Message) -> str:
     return ""
 
 
-def _remark(letter: EmailMessage) -> str:
+def _remark(letter: Message) -> str:
     names = [name for part in letter.walk() if PurePosixPath(name := _name(part)).suffix.lower() in _READ]
     if not names:
         return ""

@@ -17,7 +17,7 @@ from index.paragraphs import ends_sentence
 from index.readers.blocks import HTML, Tags, Writer, tree, write
 from index.readers.decoding import decode
 from index.readers.parsed import Parsed, any_date, clean, shorten
-from index.readers.text import title as title_of_text
+from index.readers.text import title_of
 
 # The tags of trafilatura's own trees, where `head` is a heading.
 _EXTRACTED = Tags(
@@ -74,7 +74,7 @@ def parse(data: bytes, source: str) -> Parsed:
         writer = whole
     return Parsed(
         text=writer.text,
-        title=title or title_of_text(writer.text, list(writer.headings[:1]), list(writer.headings[:1])),
+        title=title or title_of(writer.text, writer.headings),
         author=author,
         date=date,
         language=_language(page),

@@ -12,7 +12,7 @@ from index.languages import code_of
 from index.readers.blocks import Writer
 from index.readers.packed import opened, xml
 from index.readers.parsed import Parsed, any_date, shorten
-from index.readers.text import title as title_of_text
+from index.readers.text import title_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -61,7 +61,7 @@ def parse(data: bytes, source: str) -> Parsed:
     language = said(f"{_DC}language")
     return Parsed(
         text=text,
-        title=shorten(said(f"{_DC}title")) or title_of_text(text, list(headings[:1]), list(headings[:1])),
+        title=shorten(said(f"{_DC}title")) or title_of(text, headings),
         author=said(f"{_META}initial-creator", f"{_DC}creator") or None,
         date=any_date(said(f"{_META}creation-date", f"{_DC}date")),
         language=code_of(language) if language else None,

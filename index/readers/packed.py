@@ -22,7 +22,7 @@ MAX_PARTS = 500 * 2**20
 MAX_RATIO = 250
 _RATIO_MATTERS = 2**20
 _MOST = 20_000
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -32,6 +32,7 @@ _DAMAGE = (
     OSError,
     struct.error,
 )
+"""What Python's `zipfile` raises on a damaged archive."""
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def opened(data: bytes, source: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive.infolist(), source)
             yield archive
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise DocumentError(
             f"{source!r} is damaged ({error}); open it in the program it comes from and save it again"
         ) from error

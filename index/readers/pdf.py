@@ -19,10 +19,10 @@ from index.errors import DocumentError
 from index.languages import code_of
 from index.paragraphs import ends_sentence, paragraphs
 from index.readers.parsed import Parsed, any_date, clean, shorten
+from index.readers.text import headings as headings_of
 from index.readers.text import title as title_of_text
 
 _LEAST_LETTERS = 10
-_TOP = 2000
 _FULL = 0.75
 """A line of at least this share of the width of its page goes on in the next."""
 
@@ -82,14 +82,16 @@ def parse(data: bytes, source: str) -> Parsed:
         [_paragraphs(lines) for lines in _without_edges([(text or "").split("\n") for text in texts])]
     )
     known = _about(reader)
-    first = paragraphs(text, 0, min(len(text), _TOP))
+    spans = paragraphs(text, 0, len(text))
+    headings = headings_of(text, spans)
     return Parsed(
         text=text,
-        title=known["title"] or title_of_text(text, first, []),
+        title=known["title"] or title_of_text(text, spans, headings),
         author=known["author"],
         date=known["date"],
         language=known["language"],
         url=known["url"],
+        headings=tuple(headings),
         pages=pages,
         remark=_remark(silent, len(texts)),
     )
@@ -151,7 +153,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
     """Return the paragraphs of a page: a line goes on in the next when it is full, or breaks off within a word."""
     if not lines:
         return []
-    width = sorted(map(len, lines))[int(0.9 * (len(lines) - 1))]
+    width = sorted(map(len, lines))[-(-9 * (len(lines) - 1) // 10)]
     found = [lines[0]]
     for above, line in pairwise(lines):
         if _HYPHEN.search(above) and line[:1].islower():

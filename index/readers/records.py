@@ -10,15 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.languages import code_of
-from index.paragraphs import paragraphs
+from index.languages import UNKNOWN, code_of, language_shares
 from index.readers.parsed import Parsed, Part, Unreadable, Wanted, any_date, clean, shorten
-from index.readers.text import title as title_of_text
+from index.readers.text import title_of
 
 Roles = dict[str, tuple[str, ...]]
 
-_TOP = 2000
-_NAMED = 12
+_NAMED, _SURE = 12, 0.8
 _NAME_LENGTH = 200
 
 
@@ -93,11 +91,15 @@ def _parsed(values: Mapping[str, Any], roles: Roles) -> Parsed:
     if "text" not in roles and title and text:
         text = f"{title}\n\n{text}"
     language = _text(values, roles.get("language", ()), " ")
+    code = code_of(language) if language else None
+    if code is None and "text" not in roles:  # names and numbers look like any language
+        shares = language_shares(text)
+        code = next((language for language, share in shares.items() if share > _SURE), UNKNOWN)
     return Parsed(
         text=text,
-        title=title or title_of_text(text, paragraphs(text, 0, min(len(text), _TOP)), []),
+        title=title or title_of(text, ()),
         date=any_date(_text(values, roles.get("date", ()), " ")),
-        language=code_of(language) if language else None,
+        language=code,
         url=_text(values, roles.get("url", ()), " ") or None,
         author=_text(values, roles.get("author", ()), ", ") or None,
     )

@@ -5,6 +5,7 @@ is cut into passages but a leading date. Proved by `tests/test_index_readers.py`
 """
 
 import re
+from collections.abc import Sequence
 
 from index.documents import Span
 from index.languages import UNKNOWN
@@ -43,10 +44,8 @@ def parse(data: bytes, source: str) -> Parsed:
     text = decode(data, source)
     date, body = date_header(text)
     spans = paragraphs(text, body, len(text))
-    headings = _headings(text, spans)
-    return Parsed(
-        text=text, title=title(text, spans, headings), date=date, body=body, headings=tuple(headings)
-    )
+    found = headings(text, spans)
+    return Parsed(text=text, title=title(text, spans, found), date=date, body=body, headings=tuple(found))
 
 
 def date_header(text: str) -> tuple[str | None, int]:
@@ -77,12 +76,27 @@ def title(text: str, spans: list[Span], headings: list[Span]) -> str | None:
     return shorten(_ORNAMENT.sub("", text[best.start : best.end])) if best else None
 
 
+def title_of(text: str, headings: Sequence[Span]) -> str | None:
+    """Return the best title where headings are known: the first of them, else the first sentence, shortened."""
+    if headings:
+        return shorten(text[headings[0].start : headings[0].end])
+    return title(text, paragraphs(text, 0, min(len(text), _TOP)), [])
+
+
 def _words(text: str, span: Span) -> int:
     return len(text[span.start : span.end].split())
 
 
-def _headings(text: str, spans: list[Span]) -> list[Span]:
-    """Return the short lines that stand, at most three together, right before prose."""
+def headings(text: str, spans: list[Span]) -> list[Span]:
+    """Return the short lines that stand, at most three together, right before prose.
+
+    Args:
+        text: the whole text.
+        spans: its paragraphs.
+
+    Returns:
+        Those that are headings, in order.
+    """
     found: list[Span] = []
     run: list[Span] = []
     for span in spans:

@@ -88,7 +88,7 @@ class _Members:
             raise DocumentError(
                 f"{self._source!r} has {len(infos):,} members, and the limit is {MAX_MEMBERS:,}; make several of it"
             )
-        found = [(_name(info), info) for info in infos if not info.is_dir()]
+        found = [(_name(info), info) for info in infos if info.filename and not info.is_dir()]
         self._by_name = dict(found)
         return [(name, info) for name, info in found if not _is_hidden(name)]
 
