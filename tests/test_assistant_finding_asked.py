@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.finding.asked import asked_for
+from assistant.finding.asked import asked_for, asks_agreement, asks_country
 
 QUESTIONS = {
     "number": {
@@ -84,3 +84,37 @@ def test_a_duration_may_be_told_as_a_date() -> None:
 def test_a_question_all_in_capitals_still_asks() -> None:
     """Capital letters mean nothing where there is nothing else."""
     assert "number" in asked_for("HOW MANY SHIPS?", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("en", "In which country did they meet?", True),
+        ("en", "Where did they meet?", False),
+        ("en", "Which city of the country is it?", False),
+        ("pl", "W którym kraju się spotkali?", True),
+        ("pl", "Gdzie się spotkali?", False),
+        ("hu", "Mely országokat figyelmeztette?", True),
+        ("hu", "Hol találkoztak?", False),
+        ("ro", "În ce țară s-au întâlnit?", True),
+        ("ro", "Unde s-au întâlnit?", False),
+        ("de", "In welchem Land war das?", False),
+    ],
+)
+def test_whether_a_country_is_asked_for(language: str, question: str, expected: bool) -> None:
+    assert asks_country(question, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("en", "Do the sources agree?", True),
+        ("pl", "Czy źródła są zgodne?", True),
+        ("hu", "Mindenki ugyanazt mondja?", True),
+        ("ro", "Sursele sunt de acord?", True),
+        ("ro", "Trebuie să se teamă Seulul de acordul dintre ei?", False),  # a treaty
+        ("en", "Where did they meet?", False),
+    ],
+)
+def test_whether_agreement_is_asked_for(language: str, question: str, expected: bool) -> None:
+    assert asks_agreement(question, language) == expected

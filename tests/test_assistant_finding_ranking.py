@@ -115,3 +115,31 @@ def test_the_best_are_read_word_by_word_and_stay_before_the_others() -> None:
     assert order[0] == READ - 1
     assert sorted(order[:READ]) == list(range(READ))
     assert order[READ:] == list(range(READ, READ + 5))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Where did Kim receive Lavrov?", "Kim received Lavrov in Wonsan."),
+        ("In which country did Kim receive Lavrov?", "Kim received Lavrov in North Korea."),
+    ],
+)
+def test_a_country_that_all_is_about_is_no_place_to_be_told(question: str, expected: str) -> None:
+    around = [
+        candidate(f"North Korea sold {what}.", nearness=0.1, number=3) for what in ("coal", "iron", "fish")
+    ]
+    told = [
+        candidate("Kim received Lavrov in North Korea.", number=0),
+        candidate("Kim received Lavrov in Wonsan.", number=1),
+    ]
+    assert best(question, "en", *told, *around) == expected
+    assert best(question, "en", *told) == told[0].text  # too few to tell what all is about
+
+
+def test_a_country_that_one_sentence_names_is_a_place() -> None:
+    around = [
+        candidate(f"The mill sold {what}.", nearness=0.1, number=3) for what in ("coal", "iron", "fish")
+    ]
+    told = candidate("Kim received Lavrov in North Korea.", number=1)
+    other = candidate("Kim received Lavrov on a train.", number=0)
+    assert best("Where did Kim receive Lavrov?", "en", other, told, *around) == told.text

@@ -65,6 +65,12 @@ _WORDS: dict[str, dict[Kind, str]] = {
 # `how long`, `meddig`, `cât timp` may be answered by a date as well as by a number, and the other way round.
 _EITHER = re.compile(r"how long|meddig|mennyi ideig|cat timp|jak dlugo|ile czasu|from when")
 
+_COUNTRY = {
+    "en": r"(?:what|which) (?:\w+ )?(?:countr|states?)",
+    "pl": r"(?:jaki|jaka|ktor)\w* (?:\w+ )?(?:kraj|panstw)",
+    "hu": r"(?:mely|milyen)\w* (?:\w+ )?(?:orszag|allam)",
+    "ro": r"(?:ce|care) (?:\w+ )?(?:tar[ai]|state?)\b",
+}
 _AGREE = {
     "en": r"\bagree|\bdiffer|contradict|conflict|each side|both sides|same thing"
     r"|different (?:articles|sources|reports)",
@@ -77,6 +83,11 @@ _AGREE = {
 def asks_agreement(question: str, language: str) -> bool:
     """Return whether a question asks if sources agree, or what each of them says."""
     return bool(re.search(_AGREE.get(language, "(?!)"), question, re.IGNORECASE))
+
+
+def asks_country(question: str, language: str) -> bool:
+    """Return whether a question names countries as what it asks for: `In which country ...?`"""
+    return bool(re.search(_COUNTRY.get(language, "(?!)"), _lowered(question)))
 
 
 def asked_for(question: str, language: str) -> frozenset[Kind]:

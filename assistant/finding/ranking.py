@@ -3,11 +3,11 @@
     score(s) = sum of weight * signal        signals: nearness, passage, words, a kind for each that is asked for, first
 
 Nearness is the cosine of question and sentence, each about the mean of its language, and passage what the search gave
-the passage, both in standard deviations about their mean among the candidates, so that each embedding model may
-have a scale of its own. Words are those in common, the rarer among the candidates the heavier. A sentence holds a kind
+the passage, both in standard deviations about their mean among the candidates, so that each embedding model may have
+a scale of its own. Words are those in common, the rarer among the candidates the heavier. A sentence holds a kind
 that is asked for (`assistant.finding.asked`) when it has a number, a date, a place or a name that the question does
-not have. Where the embedding model gives token vectors, the best are then read word by word
-(`assistant.finding.reading`).
+not have; a country that many of the sentences name is no place to be told. Where the embedding model gives token
+vectors, the best are then read word by word (`assistant.finding.reading`).
 
 The weights are those of a conditional logit (McFadden, 1974), fitted on which sentence of the first eight passages
 answers: 2,522 questions on three quarters of the paragraphs of XQuAD (English and Romanian, each asked of both) and
@@ -29,7 +29,7 @@ from assistant.facts import dates, names, places, quantities
 from assistant.facts.dates import Date
 from assistant.facts.names import Named
 from assistant.facts.quantities import Quantity
-from assistant.finding.asked import Kind, asked_for
+from assistant.finding.asked import Kind, asked_for, asks_country
 from assistant.finding.reading import learned, read
 from index.embedding import Embedder
 from index.lexical import tokens
@@ -39,6 +39,9 @@ KINDS: tuple[Kind, ...] = ("number", "date", "place", "person")
 WEIGHTS = np.array([1.04, 1.45, 3.73, 2.39, 1.25, 1.13, 2.36, -0.31])
 # So many are read word by word: the answer is among them nearly always, and each costs some 20 ms.
 READ = 10
+# A country that this share of the sentences found name, and so many, is implied in all of them.
+IMPLIED, LEAST_IMPLIED = 0.2, 3
+_COUNTRY = 2  # letters of its code
 # Of few candidates, or much alike, the spread says little.
 _LEAST_NEARNESS = 0.02
 _LEAST_PASSAGE = 0.0025
@@ -141,11 +144,29 @@ def _words(question: str, candidates: Sequence[Candidate]) -> Scores:
 def _wanted(question: str, asked: frozenset[Kind], language: str, candidates: Sequence[Candidate]) -> Scores:
     """Return which of the kinds asked for each candidate holds, `(n, 4)`."""
     known = _held(question, language)
+    held = [_held(c.text, c.language) for c in candidates]
+    implied = frozenset() if asks_country(question, language) else _implied(held)
     return np.array(
         [
-            [float(kind in asked and _holds(kind, _held(c.text, c.language), known)) for kind in KINDS]
-            for c in candidates
+            [
+                float(kind in asked and _holds(kind, each, known) and not (kind == "place" and vague))
+                for kind in KINDS
+            ]
+            for each in held
+            for new in [each.codes - known.codes]
+            for vague in [bool(new) and new <= implied]
         ]
+    )
+
+
+def _implied(held: Sequence[_Held]) -> frozenset[str]:
+    """Return the countries that so many sentences name that to say one of them tells no place.
+
+    Where all is about North Korea, `in North Korea` answers `where` with less than `in Wonsan` does.
+    """
+    count = Counter(code for each in held for code in each.codes if len(code) == _COUNTRY and code.isupper())
+    return frozenset(
+        code for code, number in count.items() if number >= max(LEAST_IMPLIED, IMPLIED * len(held))
     )
 
 
