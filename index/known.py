@@ -138,15 +138,22 @@ def forget(connection: sqlite3.Connection, files: Iterable[str]) -> None:
 
 def add_skipped(connection: sqlite3.Connection, skips: Iterable[Skip]) -> None:
     """Record what is left out."""
-    connection.executemany(
-        "INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                *(to_blob(skip.skipped.source), skip.skipped.reason),
-                to_blob(skip.file.source if skip.file else skip.skipped.source),
-                *(skip.file.stamp if skip.file else (0, 0, 0)),
-                skip.settings,
-            )
-            for skip in skips
-        ),
+    connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row_of, skips))
+
+
+def replace_skipped(connection: sqlite3.Connection, skips: Iterable[Skip]) -> None:
+    """Record all that is left out; where that is as it was, nothing is written, and no room needed for it."""
+    skips = list(skips)
+    wanted = {row[0]: row for row in map(_row_of, skips)}
+    if wanted != {row[0]: tuple(row) for row in connection.execute("SELECT * FROM skipped")}:
+        connection.execute("DELETE FROM skipped")
+        add_skipped(connection, skips)
+
+
+def _row_of(skip: Skip) -> tuple[object, ...]:
+    return (
+        *(to_blob(skip.skipped.source), skip.skipped.reason),
+        to_blob(skip.file.source if skip.file else skip.skipped.source),
+        *(skip.file.stamp if skip.file else (0, 0, 0)),
+        skip.settings,
     )

@@ -120,8 +120,7 @@ class Revision:
     def replace_skipped(self, skips: Iterable[Skip]) -> None:
         """Record which files, and what inside of files, are left out."""
         with failures(self._folder), transaction(self._connection, write=True):
-            self._connection.execute("DELETE FROM skipped")
-            known.add_skipped(self._connection, skips)
+            known.replace_skipped(self._connection, skips)
 
     def add(self, steps: Iterable[New | Whole]) -> None:
         """Add documents, without vectors, to the target generation, and note which files are whole; all or none."""

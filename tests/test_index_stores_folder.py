@@ -1,7 +1,9 @@
 """Vectors in a folder of this machine: who may load them when, and damage that must not stop anybody."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -95,3 +97,17 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     with pytest.raises(DataFolderError):
         FolderStores(tmp_path).open("bag", 1, create=True)
     FolderStores(tmp_path).begin("bag", after=0).close()
+
+
+def test_whatever_chroma_says_on_a_full_disk_it_is_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("Error in compaction: Failed to apply logs to the metadata segment")
+
+    monkeypatch.setattr("chromadb.PersistentClient", fail)
+    for free, said in ((2**20, "There is no room left"), (2**40, "cannot be used")):
+        usage = SimpleNamespace(free=free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, usage=usage: usage)
+        with pytest.raises(DataFolderError, match=said):
+            FolderStores(tmp_path).begin("bag", 0)

@@ -142,6 +142,18 @@ def test_unchanged_files_are_not_opened(corpus: Path, folder: Path, monkeypatch:
     assert [skip.source for skip in first.skipped] == ["bad.txt", "empty.md"]
 
 
+def test_where_nothing_changed_nothing_is_written(corpus: Path, folder: Path) -> None:
+    write(corpus, {"bad.txt": b"\0\1\2\3" * 100, "table.xyz": "No."})
+    sync(corpus, folder, BagOfWords())
+    with closing(sqlite3.connect(folder / FILE)) as connection:
+        version = connection.execute("PRAGMA data_version").fetchone()
+        assert len(sync(corpus, folder, BagOfWords()).skipped) == 2
+        assert connection.execute("PRAGMA data_version").fetchone() == version
+        (corpus / "table.xyz").unlink()
+        assert len(sync(corpus, folder, BagOfWords()).skipped) == 1
+        assert connection.execute("PRAGMA data_version").fetchone() != version
+
+
 def test_a_file_too_fresh_to_be_trusted_is_hashed(corpus: Path, folder: Path) -> None:
     path = corpus / "fresh.txt"
     path.write_text("First words.", encoding="utf-8")
@@ -788,6 +800,52 @@ def test_a_reader_sees_what_another_process_commits(corpus: Path, indexed: Path)
         hits = store.query(query, "en", 5)
         assert len(hits) == len(catalogue.passages([id_ for id_, _ in hits])) == 3
         assert catalogue.passages([hits[0][0]])[hits[0][0]].source == "ship.txt"
+
+
+SLOW = """
+import sys, time
+from pathlib import Path
+from bag_of_words import BagOfWords
+from index.sync import sync
+class Slow(BagOfWords):
+    def embed_passages(self, texts):
+        print("embedding", flush=True)
+        sys.stdin.readline()
+        return super().embed_passages(texts)
+print(sync(Path(sys.argv[1]), Path(sys.argv[2]), Slow()).generation)
+"""
+
+
+@pytest.mark.real
+def test_a_writer_at_work_blocks_no_reader_and_is_named_to_other_writers(corpus: Path, indexed: Path) -> None:
+    write(corpus, {"ship.txt": "A ship left the harbour at night."})
+    environment = {**os.environ, "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}"}
+    command = [sys.executable, "-c", SLOW, str(corpus), str(indexed)]
+    with (
+        subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as writer,
+        Catalogue.open(indexed, PRINT) as catalogue,
+    ):
+        assert writer.stdin is not None
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "embedding\n"
+        with open_store(indexed) as store:  # opened while it writes
+            hits = store.query(embed("Kim received Lavrov in Wonsan"), "en", 20)
+            assert len(catalogue.passages([id_ for id_, _ in hits])) == 3
+        assert len(catalogue.documents()) == 6
+        with pytest.raises(LockedError, match=f"process {writer.pid} .*Wait until it has finished"):
+            sync(corpus, indexed, BagOfWords())
+        told: list[Progress] = []
+        waiting = threading.Thread(
+            target=sync, args=(corpus, indexed, BagOfWords(), told.append), kwargs={"wait_s": 60}
+        )
+        waiting.start()
+        writer.stdin.close()  # it goes on
+        waiting.join(60)
+        assert not waiting.is_alive()
+        assert f"process {writer.pid} " in str(told[0].waiting_for)
+    assert contents(indexed)["counts"] == {"en": 4, "pl": 3}
 
 
 def test_a_data_folder_that_cannot_be_made(corpus: Path, tmp_path: Path) -> None:

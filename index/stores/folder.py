@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FOLDER = "chroma"
 LOCK = "chroma.lock"
 LOCK_SECONDS = 120.0
+LITTLE_BYTES = 16 * 2**20
 _spellings: set[int] = set()
 _spellings_lock = threading.Lock()
 
@@ -168,12 +169,20 @@ class FolderStore(VectorStore):
                 f"go of them for {LOCK_SECONDS:.0f} s. Wait until it has finished, or stop it; then try again."
             ) from error
         except Exception as error:
-            if "disk is full" in str(error) or "No space left" in str(error):
+            if "disk is full" in str(error) or "No space left" in str(error) or _is_full(self._folder):
                 raise DataFolderError(no_room(self._folder)) from error
             raise DataFolderError(
                 f"The vectors in {str(self._folder / FOLDER)!r} cannot be used ({error!r}). Delete that "
                 "folder and run `assistant index`: it makes them again without embedding anything twice."
             ) from error
+
+
+def _is_full(folder: Path) -> bool:
+    """Tell whether a disk is so full that whatever Chroma says of a failure, which may be anything, comes of that."""
+    try:
+        return shutil.disk_usage(folder).free < LITTLE_BYTES
+    except OSError:
+        return False
 
 
 def _take_spelling() -> int:

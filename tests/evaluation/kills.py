@@ -73,7 +73,7 @@ class Corpus:
         for number in range(KEPT):
             (self.folder / f"kept-{number:02}.txt").write_text(kept(number), encoding="utf-8")
         for _ in range(documents - KEPT):
-            self._add()
+            self.add()
 
     def change(self) -> None:
         """Add, change or remove one file; they stay about as many."""
@@ -81,13 +81,14 @@ class Corpus:
         what = self.chance.choice(("added", "changed", "changed", "removed"))
         self.changes[what] += 1
         if what == "added" or not files:
-            self._add()
+            self.add()
         elif what == "removed":
             self.chance.choice(files).unlink()
         else:
             self.chance.choice(files).write_text(self._text(), encoding="utf-8")
 
-    def _add(self) -> None:
+    def add(self) -> None:
+        """Add one file."""
         self._number += 1
         path = self.folder / f"{self._number % 9}" / f"{self._number:05}.txt"
         path.parent.mkdir(exist_ok=True)
