@@ -18,7 +18,7 @@ from index.passages import CHUNKING
 from index.references import TEXTS
 
 FILE = "catalogue.sqlite"
-SCHEMA = 5
+SCHEMA = 6
 MAPPED = 2**31 - 2**16
 """Bytes of the file mapped into memory, the most that SQLite maps as it is usually built."""
 
@@ -37,6 +37,7 @@ CREATE TABLE documents (
     file BLOB NOT NULL, file_hash TEXT NOT NULL, added INTEGER NOT NULL, removed INTEGER);
 CREATE INDEX documents_source ON documents (source);
 CREATE INDEX documents_added ON documents (added);
+CREATE INDEX documents_content ON documents (content_hash);
 CREATE INDEX documents_removed ON documents (removed) WHERE removed IS NOT NULL;
 CREATE TABLE texts (
     document INTEGER NOT NULL REFERENCES documents (row), block INTEGER NOT NULL, data BLOB NOT NULL,

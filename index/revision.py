@@ -26,7 +26,7 @@ from index.database import (
     shaped_by,
     transaction,
 )
-from index.documents import ADDED
+from index.documents import ADDED, stem
 from index.known import Known, KnownFile, New, Skip, Whole
 from index.passages import Passage
 from index.rebuild import begin
@@ -36,6 +36,7 @@ from index.rows import (
     VISIBLE,
     Floats,
     blocks,
+    from_blob,
     pack_matrix,
     pack_numbers,
     pack_spans,
@@ -159,6 +160,29 @@ class Revision:
         with failures(self._folder):
             values = {"g": self.target, "n": len(ADDED), "added": to_blob(ADDED)}
             return bool(self._connection.execute(query, values).fetchone()[0])
+
+    def reuse(self) -> None:
+        """Give passages the vectors of those that say the same in a document with the same content.
+
+        That is what a file is that was renamed, or a row that others were put before.
+        """
+        query = (
+            "SELECT passages.row, same.row, documents.title, documents.source, other.source"
+            " FROM documents JOIN passages ON passages.document = documents.row"
+            " JOIN documents AS other ON other.content_hash = documents.content_hash"
+            " AND other.title = documents.title AND other.row != documents.row"
+            " JOIN passages AS same ON same.document = other.row AND same.start = passages.start"
+            " AND same.end = passages.end AND same.heading = passages.heading"
+            " JOIN vectors ON vectors.passage = same.row WHERE documents.added = ?"
+            " AND NOT EXISTS (SELECT 1 FROM vectors WHERE passage = passages.row) GROUP BY passages.row"
+        )
+        with failures(self._folder), transaction(self._connection, write=True):
+            for row, same, title, *sources in self._connection.execute(query, (self.target,)).fetchall():
+                # A title that is but the file's name is no part of what is embedded.
+                new, old = (from_blob(title) == stem(from_blob(source)) for source in sources)
+                if new == old:
+                    copied = "INSERT INTO vectors SELECT ?, vector, sentences FROM vectors WHERE passage = ?"
+                    self._connection.execute(copied, (row, same))
 
     def waiting(self) -> list[int]:
         """Return the row numbers of the passages that wait for their vectors, in order."""

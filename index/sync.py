@@ -234,6 +234,7 @@ def _read(revision: Revision, changes: Changes, meter: Meter) -> None:
 
 def _embed(revision: Revision, embedder: PassageEmbedder, meter: Meter) -> int:
     """Give every passage that waits for them its vectors, and return how many did."""
+    revision.reuse()
     waiting = revision.waiting()
     meter.begin_passages(len(waiting))
     if not waiting:

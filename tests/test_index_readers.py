@@ -124,6 +124,19 @@ def test_unreadable_files_are_named_with_the_reason(tmp_path: Path) -> None:
         read(tmp_path / "folder.txt", "folder.txt")
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.pdf", "a.csv", "a.zip"])
+def test_a_huge_file_is_named_and_not_read(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / name).open("wb") as stream:
+        stream.truncate(2**31 + 1)  # which takes no room on the disk
+    monkeypatch.setattr(Path, "open", None)
+    with pytest.raises(
+        DocumentError, match=rf"{name}' is too large: 2,048\.0 MB, and the limit is (50|2,048) MB"
+    ):
+        read(tmp_path / name, name)
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_permission(tmp_path: Path) -> None:
     path = tmp_path / "secret.txt"

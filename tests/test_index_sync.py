@@ -519,6 +519,28 @@ def test_every_format_is_indexed_word_for_word(folder: Path, tmp_path: Path) -> 
     assert contents(folder) == fresh(corpus, tmp_path)
 
 
+def test_what_was_but_moved_is_not_embedded_again(corpus: Path, indexed: Path, tmp_path: Path) -> None:
+    write(corpus, {"table.csv": "text\n" + "\n".join(TEXTS) + "\n"})
+    embedder = BagOfWords()
+    sync(corpus, indexed, embedder)
+    write(corpus, {"table.csv": "text\nA new first row.\n" + "\n".join(TEXTS) + "\n"}, age_s=60)
+    (corpus / "000.txt").rename(corpus / "renamed.txt")
+    embedder.texts.clear()
+    report = sync(corpus, indexed, embedder)
+    assert (report.embedded, set(embedder.texts)) == (1, {"A new first row."})
+    assert (report.added, report.removed) == (("renamed.txt", "table.csv!8"), ("000.txt",))
+    assert contents(indexed) == fresh(corpus, tmp_path)
+
+
+def test_a_title_that_is_a_name_is_not_taken_along(corpus: Path, folder: Path, tmp_path: Path) -> None:
+    write(corpus, {"port.md": "# harbour\n\nIt was opened in 1912."})
+    sync(corpus, folder, BagOfWords())
+    (corpus / "port.md").rename(corpus / "harbour.md")
+    embedder = BagOfWords()
+    assert sync(corpus, folder, embedder).embedded == 1
+    assert contents(folder) == fresh(corpus, tmp_path)
+
+
 def rows(*texts: str, bad: bool = False) -> str:
     """Return a table with an id column; `bad` rows have a value too many."""
     lines = [f'{n},"{text}"' + (",odd" if bad else "") for n, text in enumerate(texts, 1)]

