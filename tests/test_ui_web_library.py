@@ -15,6 +15,7 @@ from index.documents import Document
 from index.report import Progress
 from ui.web.library import PAGE, Library
 from ui.web.texts import words
+from ui.web.uploads import Uploads
 
 EN = words("en")
 SOURCE = "004_62149765c1ec07b7.txt"
@@ -39,7 +40,7 @@ def fake() -> FakeAssistant:
 @pytest.fixture
 def library(fake: FakeAssistant, tmp_path: Path) -> Library:
     (tmp_path / "uploads").mkdir()
-    return Library(fake, tmp_path / "uploads")
+    return Library(fake, Uploads(tmp_path / "uploads"))
 
 
 def marked(html: str) -> list[str]:
@@ -82,7 +83,9 @@ def test_a_document_that_has_changed_says_so(
 ) -> None:
     fake = Changed()
     fake.text = text
-    html = Library(fake, tmp_path).read({**ASKED, "marks": [{"start": "0", "end": "5", "number": "2"}]})
+    html = Library(fake, Uploads(tmp_path)).read(
+        {**ASKED, "marks": [{"start": "0", "end": "5", "number": "2"}]}
+    )
     assert EN.say(key) in Page(html).text
     found = marked(html)
     if shown is None:
@@ -146,7 +149,7 @@ def test_a_long_list_comes_in_parts(library: Library, fake: FakeAssistant) -> No
 
 
 def test_a_file_that_was_sent_is_added_and_its_copy_deleted(library: Library, fake: FakeAssistant) -> None:
-    sent = library.uploads / "abc" / "report.txt"
+    sent = library.uploads.folder / "abc" / "report.txt"
     sent.parent.mkdir()
     sent.write_bytes(b"text")
     html = library.add({"path": str(sent), "name": "report.txt", "locale": "pl"})
@@ -156,7 +159,7 @@ def test_a_file_that_was_sent_is_added_and_its_copy_deleted(library: Library, fa
 
 
 def test_a_file_that_is_not_taken_says_why_and_is_deleted(library: Library, fake: FakeAssistant) -> None:
-    sent = library.uploads / "bad.exe"
+    sent = library.uploads.folder / "bad.exe"
     sent.write_bytes(b"x")
     html = library.add({"path": str(sent), "name": "<b>.exe", "locale": "en"})
     assert "Not added: A file cannot be added" in html
@@ -173,8 +176,8 @@ def test_no_other_file_of_the_machine_can_be_added(
 ) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
-    (library.uploads / "link.txt").symlink_to(secret)
-    path = str(library.uploads / path) if path and not path.startswith(("/", "\0")) else path
+    (library.uploads.folder / "link.txt").symlink_to(secret)
+    path = str(library.uploads.folder / path) if path and not path.startswith(("/", "\0")) else path
     assert 'role="alert"' in library.add({"path": path, "name": "a.txt"})
     assert fake.added == {}
     assert secret.read_text() == "secret"
@@ -245,4 +248,4 @@ def test_an_index_that_fails_is_told(tmp_path: Path) -> None:
         def documents(self, *, hidden: bool = False) -> Any:
             raise DocumentError("The index is damaged.")
 
-    assert 'role="alert"' in Library(Broken(), tmp_path).documents({})
+    assert 'role="alert"' in Library(Broken(), Uploads(tmp_path)).documents({})

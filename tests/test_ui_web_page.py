@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from ui.web import server, texts
 from ui.web.frames import Frame
 from ui.web.kept import Kept
-from ui.web.library import LIMIT_BYTES
+from ui.web.uploads import LIMIT_BYTES
 
 gradio_client = pytest.importorskip("gradio_client")
 

@@ -13,7 +13,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from index.filters import Filters
 from index.readers import SUFFIXES
-from ui.web import frames, library, texts
+from ui.web import frames, texts, uploads
 from ui.web.answering import Answering
 from ui.web.frames import Frame
 from ui.web.keeping import Keeping
@@ -122,7 +122,7 @@ class Around:
             chats=self.keeping.listed(tab),
             settings=self._settings(tab),
             pane=library_rendering.pane(words)
-            + library_rendering.adding(sorted(SUFFIXES), library.LIMIT, words),
+            + library_rendering.adding(sorted(SUFFIXES), uploads.LIMIT, words),
             outbox="",
         )
 

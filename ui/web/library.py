@@ -4,12 +4,10 @@ These calls change nothing of a conversation and know no tab: everything they ne
 may be anything. Proved by `tests/test_ui_web_library.py`.
 """
 
-import os
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote as quoted
 
@@ -25,11 +23,10 @@ from ui.web.rendering import library as rendering
 from ui.web.rendering import quotes, reader
 from ui.web.rendering.reader import Mark
 from ui.web.sent import number, sent
+from ui.web.uploads import Uploads
 
 ORIGINAL = "/original"
 """Where `ui.web.originals` gives out the files of documents."""
-LIMIT_BYTES = 50 * 1024 * 1024
-LIMIT = "50 MB"
 PAGE = 50
 """Documents listed at once."""
 FOUND = 5
@@ -43,12 +40,12 @@ class Library:
 
     Attributes:
         assistant: has the documents.
-        uploads: the folder into which Gradio puts what a browser sends.
+        uploads: what browsers have sent.
         ending: set when the page ends.
     """
 
     assistant: Answering
-    uploads: Path
+    uploads: Uploads
     ending: threading.Event = field(default_factory=threading.Event)
 
     def calls(self) -> list[Callable[[Any], Any]]:
@@ -147,7 +144,7 @@ class Library:
             That it was added, or why it was not.
         """
         words = texts.words(sent(asked, "locale"))
-        path = self._uploaded(sent(asked, "path"))
+        path = self.uploads.file(sent(asked, "path"))
         if path is None:
             return rendering.told(words.say("add_failed", error=repr(sent(asked, "name"))), is_wrong=True)
         try:
@@ -183,14 +180,6 @@ class Library:
             return {"html": rendering.state(done, total, words, note=now.waiting or ""), "busy": True}
         problem = str(now.error or "")
         return {"html": rendering.state(0, 0, words, error=problem, note=now.waiting or ""), "busy": False}
-
-    def _uploaded(self, path: str) -> Path | None:
-        """Return the file that Gradio has put there; None for any other place."""
-        if not path or "\0" in path:
-            return None
-        real = Path(os.path.realpath(path))
-        is_sent = real.is_relative_to(os.path.realpath(self.uploads))
-        return real if is_sent and real.is_file() else None
 
 
 def _marks(asked: Any) -> list[Mark]:

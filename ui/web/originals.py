@@ -1,10 +1,10 @@
 """Gives the original file of a document to the browser: for reading where that is safe, else for saving.
 
-Invariant: nothing but the files of indexed documents goes out, to nobody who is not logged in, and what a file holds
-runs in no page of ours. Proved by `tests/test_ui_web_originals.py`.
+Invariant: nothing but the files of indexed documents goes out, and what a file holds runs in no page of ours; who may
+have them is `ui.web.gate`'s to say. Proved by `tests/test_ui_web_originals.py`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,23 +26,18 @@ _SHOWN = {
 }
 
 
-def add_route(
-    app: "FastAPI", file: Callable[[str], Path], may: Callable[["Request"], Awaitable[bool]]
-) -> None:
+def add_route(app: "FastAPI", file: Callable[[str], Path]) -> None:
     """Let the app answer for the files of documents.
 
     Args:
         app: Gradio's.
         file: returns the file of a document; raises an AssistantError when there is none.
-        may: tells whether somebody may see the page.
     """
     from starlette.routing import Route
 
     async def original(request: "Request") -> "Response":
         from starlette.responses import FileResponse, PlainTextResponse
 
-        if not await may(request):
-            return PlainTextResponse("Log in first.", 401)
         try:
             path = file(request.query_params.get("source", ""))
         except AssistantError as error:

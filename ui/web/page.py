@@ -17,6 +17,7 @@ from ui.web.asking import Asking
 from ui.web.frames import Frame
 from ui.web.keeping import Keeping
 from ui.web.library import Library
+from ui.web.owners import owned
 from ui.web.rendering import head
 from ui.web.tabs import Tab
 
@@ -127,17 +128,19 @@ def _wire_questions(act: Acts, frame: Frame, tab: gr.State) -> None:
     outputs = list(frame)
     asking = [
         frame.question.submit(
-            act.asking.ask,
+            owned(act.asking.ask),
             [frame.question, tab],
             outputs,
             api_name="ask",
             show_progress="hidden",
             trigger_mode="multiple",
         ),
-        frame.welcome.select(act.asking.example, [tab], outputs, api_name="example", **_QUIET),
-        frame.turn.submit(act.asking.retry, [tab], outputs, api_name="retry", **_QUIET),
+        frame.welcome.select(owned(act.asking.example), [tab], outputs, api_name="example", **_QUIET),
+        frame.turn.submit(owned(act.asking.retry), [tab], outputs, api_name="retry", **_QUIET),
     ]
-    frame.question.stop(act.asking.stop, [tab], [frame.question], api_name="stop", queue=False, **_QUIET)
+    frame.question.stop(
+        owned(act.asking.stop), [tab], [frame.question], api_name="stop", queue=False, **_QUIET
+    )
     for part in (frame.past, frame.turn):
         _at_once(part.edit, act.asking.edit, tab, outputs)
         _at_once(part.like, act.keeping.flag, tab, outputs)
@@ -149,8 +152,8 @@ def _wire_questions(act: Acts, frame: Frame, tab: gr.State) -> None:
         (frame.chats.select, act.keeping.open),
         (frame.chats.delete, act.keeping.delete),
     ):
-        done = event(work, [tab], outputs, queue=False, cancels=asking, **_QUIET)
-        done.then(act.asking.settle, [tab], outputs, queue=False, **_QUIET)
+        done = event(owned(work), [tab], outputs, queue=False, cancels=asking, **_QUIET)
+        done.then(owned(act.asking.settle), [tab], outputs, queue=False, **_QUIET)
 
 
 def _wire_around(act: Acts, frame: Frame, tab: gr.State) -> None:
@@ -166,4 +169,4 @@ def _wire_around(act: Acts, frame: Frame, tab: gr.State) -> None:
 
 def _at_once(event: Any, work: Callable[..., Any], tab: gr.State, outputs: list[Any]) -> None:
     """Let an event call a function without waiting behind questions."""
-    event(work, [tab], outputs, queue=False, **_QUIET)
+    event(owned(work), [tab], outputs, queue=False, **_QUIET)

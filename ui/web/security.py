@@ -5,16 +5,17 @@ page listening on this machine alone answers only to this machine's own names. P
 and `tests/test_ui_web_browser.py`.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.web.gate import Gate
+from ui.web.logins import LoginBrake
 
 # Gradio evaluates its own templates in the browser, so inline and evaluated scripts cannot be forbidden;
 # every address but our own can.
@@ -75,25 +76,6 @@ class SameOrigin:
         await self.app(scope, receive, send)
 
 
-def may_see(app: Any) -> Callable[[Request], Awaitable[bool]]:
-    """Return what tells whether a request comes from somebody who may see the page, as Gradio itself tells it.
-
-    Args:
-        app: Gradio's.
-
-    Returns:
-        A function of the request; always true where nobody has to log in.
-    """
-
-    async def may(request: Request) -> bool:
-        if app.auth is None:
-            return True
-        names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
-        return any(app.tokens.get(request.cookies.get(name)) is not None for name in names)
-
-    return may
-
-
 def middleware(host: str, *, is_loopback: bool) -> list[Any]:
     """Return the middleware of a page.
 
@@ -111,4 +93,4 @@ def middleware(host: str, *, is_loopback: bool) -> list[Any]:
     if is_loopback:
         names = ["localhost", "127.0.0.1", host]
         chain.append(Middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False))
-    return chain
+    return [*chain, Middleware(LoginBrake), Middleware(Gate)]

@@ -24,7 +24,7 @@ from assistant.settings import Settings
 from index.stores.address import LOOPBACK
 from ui.web import texts
 from ui.web.kept import Kept
-from ui.web.library import LIMIT_BYTES
+from ui.web.uploads import LIMIT_BYTES, Uploads
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Credentials = Sequence[tuple[str, str]]
 
 
+_UPLOADS = "corpus-assistant-page-"
 WATCH_S = 1.0  # how often the terminal is told what came of keeping the index up to date
 
 
@@ -135,6 +136,7 @@ def start(
     uploads = prepare_environment()
     from ui.web import originals, security
     from ui.web import page as layout
+    from ui.web.logins import Passwords
 
     ending = threading.Event()
     page = layout.build(_acts(assistant, kept, uploads, ending))
@@ -142,7 +144,7 @@ def start(
         server_name=name,
         server_port=port,
         inbrowser=open_browser,
-        auth=list(auth) if auth else None,
+        auth=Passwords(auth) if auth else None,
         theme=layout.theme(),
         css_paths=layout.STYLES,
         app_kwargs={"middleware": security.middleware(name, is_loopback=host in LOOPBACK)},
@@ -157,11 +159,12 @@ def start(
         max_file_size=LIMIT_BYTES,
         quiet=True,
     )
-    originals.add_route(app, assistant.file, security.may_see(app))
+    originals.add_route(app, assistant.file)
+    uploads.keep_swept(ending)
     return RunningPage(url=str(page.local_url), blocks=page, ending=ending)
 
 
-def _acts(assistant: "Answering", kept: Kept | None, uploads: Path, ending: threading.Event) -> "Acts":
+def _acts(assistant: "Answering", kept: Kept | None, uploads: Uploads, ending: threading.Event) -> "Acts":
     from ui.web.around import Around
     from ui.web.asking import Asking
     from ui.web.keeping import Keeping
@@ -211,21 +214,29 @@ def _address_problem(host: str, port: int, error: OSError) -> str:
     return texts.HOST_UNKNOWN.format(host=host, reason=reason)
 
 
-def prepare_environment() -> Path:
+def prepare_environment() -> Uploads:
     """Set what Gradio reads from the environment, before it is imported.
 
     No counting of use; what browsers send goes into a private folder of the temporary folder, deleted at the end;
     and no proxy between the page and its own start-up check.
 
     Returns:
-        The folder of what browsers send.
+        What browsers send.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    if "GRADIO_TEMP_DIR" not in os.environ:
-        folder = tempfile.mkdtemp(prefix="corpus-assistant-page-")
-        os.environ["GRADIO_TEMP_DIR"] = folder
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name in ("NO_PROXY", "no_proxy"):
         known = [entry for entry in os.environ.get(name, "").split(",") if entry.strip()]
         os.environ[name] = ",".join([*known, *(host for host in LOOPBACK if host not in known)])
+    return Uploads(_private_folder())
+
+
+def _private_folder() -> Path:
+    """Return a folder of this program's alone, inside the one that was set, if one was: it is swept."""
+    set_before = os.environ.get("GRADIO_TEMP_DIR")
+    if set_before is None or not Path(set_before).name.startswith(_UPLOADS):
+        if set_before is not None:
+            Path(set_before).mkdir(parents=True, exist_ok=True)
+        folder = tempfile.mkdtemp(prefix=_UPLOADS, dir=set_before)
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(os.environ["GRADIO_TEMP_DIR"])
