@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 
 import pytest
-from browsers import HOW_TO_GET_ONE
-from browsers import chromium as chromium_path
 
+from tests.browsers import HOW_TO_GET_ONE
+from tests.browsers import chromium as chromium_path
 from ui.web import texts
 
 playwright = pytest.importorskip("playwright.sync_api")
