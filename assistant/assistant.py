@@ -181,11 +181,21 @@ class Assistant(OpenCorpus):
         raise AssertionError("a stream ends with its Translation")
 
     def translating(
-        self, quote: str | Citation, language: str, written: str = "und"
+        self, quote: str | Citation, language: str, written: str = "und", llm: str | None = None
     ) -> Generator[Queued | Draft | Translation, None, None]:
-        """Yield what happens on the way to a translation, as `translate` takes it; closing it stops the model."""
+        """Yield what happens on the way to a translation, as `translate` takes it; closing it stops the model.
+
+        Args:
+            quote: as for `translate`.
+            language: as for `translate`.
+            written: as for `translate`.
+            llm: the language model to ask, as in `ASSISTANT_LLM`; by default the one that was set.
+
+        Returns:
+            `Queued`*, `Draft`*, `Translation`.
+        """
         text, source = (quote.quote, quote.language) if isinstance(quote, Citation) else (quote, written)
-        return self._translator.stream(text, source, language, lambda: self.model, self.index)
+        return self._translator.stream(text, source, language, lambda: self._models.get(llm), self.index)
 
     def translated(self, answer: Answer) -> Iterator[Citation]:
         """Yield the citations of an answer, those in another language than the question's with a translation."""

@@ -156,8 +156,9 @@ class FakeAssistant:
         return Document("0" * 16, source, text, *_ABOUT[source][:1], None, _ABOUT[source][1], None, "0" * 64)
 
     def translating(
-        self, quote: str, language: str, written: str
+        self, quote: str, language: str, written: str, llm: str | None = None
     ) -> Generator[Draft | Translation, None, None]:
+        self.llms.append(llm)
         yield Draft("")
         said = f"<b>{quote[:20]}</b> from {written}"
         yield Translation(said, language, "scripted", (Doubt("numbers", ("7",)),))

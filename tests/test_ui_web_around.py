@@ -105,18 +105,18 @@ def test_a_model_that_can_be_had_can_be_chosen(around: Around, fake: FakeAssista
 def test_filters_hold_until_they_are_taken_away(around: Around) -> None:
     tab = Tab()
     frame = around.restrict(
-        tab, event(languages="ro,pl", **{"from": "2025-07"}, to="", sources="a.txt, b/* ,")
+        tab, event(languages="ro,pl", **{"from": "2025-07"}, to="", sources="a, b.txt\n b/* \n")
     )
-    assert tab.filters == Filters(languages=["ro", "pl"], date_from="2025-07", sources=["a.txt", "b/*"])
+    assert tab.filters == Filters(languages=["ro", "pl"], date_from="2025-07", sources=["a, b.txt", "b/*"])
     assert len(Page(frame.chips).all("chip")) == 5
     around.release(tab, event(kind="language", value="ro"))
     around.release(tab, event(kind="from", value="2025-07"))
-    around.release(tab, event(kind="source", value="a.txt"))
+    around.release(tab, event(kind="source", value="a, b.txt"))
     assert tab.filters == Filters(languages=["pl"], sources=["b/*"])
     frame = around.release(tab, event())
     assert tab.filters is None
     assert frame.chips == ""
-    around.restrict(tab, event(languages="", sources=" , "))
+    around.restrict(tab, event(languages="", sources=" \n "))
     assert tab.filters is None
 
 
@@ -173,3 +173,32 @@ def test_what_depends_on_the_documents_is_drawn_again(around: Around, fake: Fake
     frame = around.refresh(Tab())
     assert "2 documents" in frame.head
     assert "Romanian" not in frame.filters
+
+
+def test_the_chosen_model_is_remembered_while_it_can_be_had(around: Around) -> None:
+    for model, taken in (("bundled", "bundled"), ("ollama:gone", ""), ("gguf:/etc/passwd", "")):
+        tab = Tab()
+        around.arrive(tab, json.dumps({"model": model}), request())
+        assert tab.model == taken
+
+
+def test_another_language_leaves_an_answer_under_way_its_stop(fake: FakeAssistant) -> None:
+    around, tab = Around(fake, Keeping()), Tab()
+    frames = Asking(fake, Keeping()).ask("slow", tab)
+    assert any(tab.conversation.current and tab.conversation.current.draft for _ in frames)
+    box = around.choose(tab, event(name="locale", locale="pl")).question
+    assert box["stop_btn"] == words("pl").say("stop")
+    assert box["submit_btn"] is False
+    frames.close()
+
+
+def test_another_language_leaves_a_question_that_is_being_changed(fake: FakeAssistant) -> None:
+    around, asking, tab = Around(fake, Keeping()), Asking(fake, Keeping()), Tab()
+    list(asking.ask("Where did Kim receive Lavrov?", tab))
+    asking.edit(tab, event(turn="t1"))
+    assert words("hu").say("editing") in around.choose(tab, event(name="locale", locale="hu")).hint
+
+
+def test_who_is_logged_in_can_log_out(around: Around) -> None:
+    assert 'href="/logout"' in around.arrive(Tab(), None, request(user="ana")).settings
+    assert "logout" not in around.arrive(Tab(), None, request()).settings

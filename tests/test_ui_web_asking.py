@@ -182,3 +182,63 @@ def test_what_cannot_be_kept_is_told_and_stops_nothing(fake: FakeAssistant, tmp_
     frame = last(Asking(fake, Keeping(lambda user: history)).ask(QUESTION, Tab()))
     assert 'class="answer"' in frame.turn
     assert "is not being kept" in frame.chats
+    assert "is not being kept" in frame.hint
+
+
+def three_turns(asking: Asking) -> Tab:
+    tab = Tab()
+    for question in (QUESTION, "And when?", "And who?"):
+        list(asking.ask(question, tab))
+    asking.edit(tab, event(turn="t1"))
+    return tab
+
+
+def test_asking_the_last_question_again_ends_the_change_of_an_earlier_one(asking: Asking) -> None:
+    tab = three_turns(asking)
+    list(asking.retry(tab))
+    list(asking.ask("Next?", tab))
+    assert [view.question for view in tab.conversation.turns] == [QUESTION, "And when?", "And who?", "Next?"]
+
+
+def test_that_a_question_is_being_changed_is_told_as_long_as_it_is(asking: Asking) -> None:
+    tab = three_turns(asking)
+    for frame in (last(asking.ask("  ", tab)), asking.keeping.flag(tab, event(turn="t9"))):
+        assert frame.hint
+        assert tab.editing == "t1"
+    assert EN.say("editing") in asking.settle(tab).hint
+    assert EN.say("editing") not in asking.new(tab).hint
+    assert tab.editing == ""
+
+
+def test_a_remark_goes_when_the_answer_is_there(asking: Asking) -> None:
+    assert last(asking.ask(QUESTION, Tab())).hint == ""
+
+
+def test_settling_gives_the_box_back(asking: Asking) -> None:
+    assert asking.settle(Tab()).question["submit_btn"] == EN.say("send")
+
+
+def test_a_page_loaded_again_in_the_middle_goes_on_with_one_conversation(
+    fake: FakeAssistant, tmp_path: Any
+) -> None:
+    history = History(tmp_path)
+    asking, tab, again = Asking(fake, Keeping(lambda user: history)), Tab(), Tab()
+    frames = asking.ask("slow", tab)
+    until_draft(frames, tab)
+    asking.keeping.reopen(again, tab.conversation.id)
+    frames.close()
+    list(asking.ask("And when?", again))
+    (kept,) = history.chats()
+    assert [view.question for view in history.load(kept.id).turns] == ["slow", "And when?"]
+
+
+def test_what_was_abandoned_never_takes_the_place_of_what_went_on(fake: FakeAssistant, tmp_path: Any) -> None:
+    history = History(tmp_path)
+    asking, tab, again = Asking(fake, Keeping(lambda user: history)), Tab(), Tab()
+    frames = asking.ask("slow", tab)
+    until_draft(frames, tab)
+    asking.keeping.reopen(again, tab.conversation.id)
+    list(asking.ask("And when?", again))
+    frames.close()
+    (kept,) = history.chats()
+    assert len(history.load(kept.id).turns) == 2

@@ -89,21 +89,17 @@ def test_words_of_title_and_questions_find_it(history: History) -> None:
     for query in ("most", "KONYVTAR", "otworzyl brennej", "nyilt most", ""):
         assert chat.id in [info.id for info in history.chats(query)], query
     assert titles(history, "most harbour") == []
-    history.rename(chat.id, "The bridge")
-    assert titles(history, "bridge konyvtar") == ["The bridge"]
 
 
-def test_renaming_lasts_and_changes_nothing_else(history: History) -> None:
+def test_what_was_abandoned_is_kept_unless_somebody_went_on(history: History) -> None:
     chat = kept(history)
-    history.rename(chat.id, " The\nharbour ")
-    renamed = history.load(chat.id)
-    assert renamed == replace(chat, title="The harbour")
-    assert history.save(chat).title == "The harbour"  # a tab that has the old title does not bring it back
-    assert titles(history) == ["The harbour"]
-    with pytest.raises(HistoryError, match="needs a title"):
-        history.rename(chat.id, " \n")
-    with pytest.raises(HistoryError, match="not kept any more"):
-        history.rename(new_id(), "x")
+    later = history.save(replace(chat, turns=(*chat.turns, *chat.turns)), is_abandoned=True)
+    assert len(history.load(chat.id).turns) == 2
+    assert later.revision == chat.revision
+    went_on = history.save(chat)  # by who had loaded it before that
+    history.save(replace(chat, turns=()), is_abandoned=True)
+    assert history.load(chat.id) == went_on
+    assert len(history.chats()) == 1
 
 
 def test_deleted_is_gone_from_the_disk(history: History) -> None:
@@ -125,7 +121,7 @@ def test_no_other_file_is_reached_by_an_id(history: History, id_: str) -> None:
     kept(history)
     outside = history.folder.parent / "x.json"
     outside.write_text("outside")
-    for act in (history.load, history.delete, lambda id_: history.rename(id_, "x")):
+    for act in (history.load, history.delete):
         with pytest.raises(HistoryError, match="not kept any more"):
             act(id_)
     with pytest.raises(HistoryError):
@@ -151,8 +147,7 @@ def test_everybody_has_a_folder_of_their_own(tmp_path: Path) -> None:
 def test_only_this_user_may_read_them(history: History) -> None:
     before = os.umask(0)
     try:
-        chat = kept(history)
-        history.rename(chat.id, "x")
+        history.save(kept(history))
     finally:
         os.umask(before)
     for folder in (history.folder, history.folder.parent):
@@ -174,9 +169,8 @@ def test_a_damaged_file_is_named_and_left_alone(history: History, caplog: pytest
         with pytest.raises(HistoryError, match="left as it is") as raised:
             history.load(chat.id)
         assert str(file_of(history, chat)) in str(raised.value)
-    for act in (lambda: history.save(bad), lambda: history.rename(bad.id, "x")):
-        with pytest.raises(HistoryError, match="left as it is"):
-            act()
+    with pytest.raises(HistoryError, match="left as it is"):
+        history.save(bad)
     assert file_of(history, bad).read_bytes() == b"\xff{ not json"
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ from page_fakes import FakeAssistant
 from assistant.evaluation.questions import read_questions
 from assistant.feedback import Feedback
 from ui.web.asking import Asking
+from ui.web.chats import Chat
 from ui.web.history import History
 from ui.web.keeping import FORMS, Keeping
 from ui.web.tabs import Tab
@@ -131,7 +133,9 @@ def test_a_conversation_is_handed_over_as_a_file(place: Place, form: str) -> Non
 def test_no_other_form_is_handed_over(place: Place, form: str) -> None:
     tab = place.asked(QUESTION)
     assert "data-content" not in str(place.keeping.export(tab, event(form=form)).outbox)
-    assert "data-content" not in str(place.keeping.export(Tab(), event(form="json")).outbox)
+    empty = place.keeping.export(Tab(), event(form="json"))
+    assert "data-content" not in str(empty.outbox)
+    assert EN.say("nothing_to_export") in empty.hint
 
 
 def test_a_wrong_citation_becomes_a_question_and_can_be_taken_back(place: Place) -> None:
@@ -184,3 +188,57 @@ def test_without_a_place_nothing_is_kept_and_all_works() -> None:
     assert EN.say("flag_failed") in keeping.flag(tab, event(turn="t1", number="1", sentence="0")).hint
     keeping.delete(tab, event(all="yes"))
     assert len(tab.conversation.turns) == 1
+
+
+class Slow(History):
+    """Whose saving takes as long as a test wants."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.begun = threading.Event()
+        self.may_end = threading.Event()
+        self.may_end.set()
+
+    def save(self, chat: Chat, *, is_abandoned: bool = False) -> Chat:
+        self.begun.set()
+        assert self.may_end.wait(10)
+        return super().save(chat, is_abandoned=is_abandoned)
+
+
+def test_a_conversation_begun_while_another_is_written_is_another(tmp_path: Path) -> None:
+    history = Slow(tmp_path)
+    keeping = Keeping(lambda user: history)
+    asking, tab = Asking(FakeAssistant(), keeping), Tab()
+    list(asking.ask("One?", tab))
+    history.begun.clear()
+    history.may_end.clear()
+    writing = threading.Thread(target=keeping.keep, args=(tab,))
+    writing.start()
+    assert history.begun.wait(10)
+    tab.conversation.clear()
+    history.may_end.set()
+    writing.join()
+    list(asking.ask("Two?", tab))
+    assert sorted(chat.title for chat in history.chats()) == ["One?", "Two?"]
+
+
+def test_two_that_keep_at_once_make_one_conversation(tmp_path: Path) -> None:
+    history = Slow(tmp_path)
+    keeping = Keeping(lambda user: history)
+    tab = Tab()
+    list(Asking(FakeAssistant(), keeping).ask("One?", tab))
+    history.may_end.clear()
+    writing = [threading.Thread(target=keeping.keep, args=(tab,)) for _ in range(3)]
+    for thread in writing:
+        thread.start()
+    history.may_end.set()
+    for thread in writing:
+        thread.join()
+    assert len(history.chats()) == 1
+
+
+def test_deleting_ends_the_change_of_a_question(place: Place) -> None:
+    tab = place.asked(QUESTION)
+    place.asking.edit(tab, event(turn="t1"))
+    assert place.keeping.delete(tab, event(chat=tab.conversation.id)).hint == ""
+    assert tab.editing == ""

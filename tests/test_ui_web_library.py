@@ -98,7 +98,7 @@ def test_a_document_that_has_changed_says_so(
 
 def test_a_document_that_has_gone_leaves_its_quote(library: Library) -> None:
     page = Page(library.read({**ASKED, "source": "gone.txt"}))
-    assert page.all("remark failed") or page.all("failed")
+    assert page.all("failed")[0]["role"] == "alert"
     assert QUOTE in page.words
 
 
@@ -153,7 +153,7 @@ def test_a_file_that_was_sent_is_added_and_its_copy_deleted(library: Library, fa
     sent.parent.mkdir()
     sent.write_bytes(b"text")
     html = library.add({"path": str(sent), "name": "report.txt", "locale": "pl"})
-    assert words("pl").say("added", name=".added/report.txt") in html
+    assert words("pl").say("added", name="report.txt") in html
     assert fake.added == {".added/report.txt": b"text"}
     assert not sent.exists()
 
@@ -207,6 +207,7 @@ def test_what_the_index_does_is_told(library: Library, fake: FakeAssistant) -> N
     assert library.state({}) == {"html": "", "busy": True}
     fake.sync_state = replace(IDLE, waiting="Process 7 <writes>.")
     assert "Process 7 &lt;writes&gt;." in library.state({})["html"]
+    assert library.state({})["busy"] is True
     fake.sync_state = replace(IDLE, error=LockedError("Wait."))
     assert 'role="alert"' in library.state({})["html"]
 
@@ -240,7 +241,7 @@ def test_the_calls_are_named_as_the_script_names_them(library: Library) -> None:
     assert set(calls) == {"read", "documents", "translate", "add", "change", "state"}
     script = "".join(path.read_text() for path in (Path("ui/web/scripts")).glob("*.js"))
     assert set(re.findall(r"server\.(\w+)\(", script)) == set(calls)
-    assert "role" in calls["documents"]({}) or calls["documents"]({})
+    assert SOURCE in calls["documents"]({})
 
 
 def test_an_index_that_fails_is_told(tmp_path: Path) -> None:
@@ -249,3 +250,33 @@ def test_an_index_that_fails_is_told(tmp_path: Path) -> None:
             raise DocumentError("The index is damaged.")
 
     assert 'role="alert"' in Library(Broken(), Uploads(tmp_path)).documents({})
+
+
+def test_a_passage_of_a_document_that_has_changed_is_not_marked(library: Library) -> None:
+    passage = {"source": SOURCE, "start": "10", "end": "90", "locale": "en"}
+    assert marked(library.read({**passage, "hash": "0" * 64})) == [TEXT[10:90]]
+    html = library.read({**passage, "hash": "1" * 64})
+    assert marked(html) == []
+    assert EN.say("reader_other") in html
+
+
+def test_other_quotes_are_marked_only_in_the_document_they_are_from(library: Library) -> None:
+    asked = {**ASKED, "marks": [{"start": "0", "end": "5", "number": "2"}]}
+    assert len(marked(library.read({**asked, "hash": "0" * 64}))) == 2
+    assert marked(library.read({**asked, "hash": "1" * 64})) == [QUOTE]
+
+
+@pytest.mark.parametrize("name", ["a\u202eb.txt", "a\ud800.txt", "50% of it.txt", "ż ó.txt", "a\nb.txt"])
+def test_every_name_of_a_file_comes_back_as_it_is(library: Library, fake: FakeAssistant, name: str) -> None:
+    fake.added[f".added/{name}"] = b"x"
+    (remove,) = Page(library.documents({})).acts("remove")
+    assert library.change({"act": "remove", "source": remove["data-source"]}) == ""
+    assert fake.added == {}
+
+
+def test_a_translation_asks_the_model_that_answered_if_it_can_be_had(
+    library: Library, fake: FakeAssistant
+) -> None:
+    for model in ("bundled", "ollama", "gguf:/etc/passwd", ""):
+        library.translate({**GOOD, "model": model})
+    assert fake.llms == ["bundled", None, None, None]

@@ -32,6 +32,24 @@ def test_hidden_documents_can_be_shown_again_and_not_be_read() -> None:
     assert "hidden" in page.words
 
 
+def test_a_document_inside_an_added_file_is_removed_with_the_file() -> None:
+    inside = replace(ADDED, source=".added/table.csv!3")
+    (remove,) = Page(library.listing([inside], frozenset(), 1, EN)).acts("remove")
+    assert remove["data-source"] == ".added/table.csv"
+    assert EN.say("remove_file", name="table.csv") in library.listing([inside], frozenset(), 1, EN)
+
+
+def test_an_added_file_that_cannot_be_read_can_be_removed() -> None:
+    skipped = [SkippedFile(".added/b.pdf", "is scanned"), SkippedFile("own.pdf", "is scanned")]
+    page = Page(library.listing([OWN], frozenset(), 1, EN, skipped=skipped))
+    assert [a["data-source"] for a in page.acts("remove")] == [".added/b.pdf"]
+
+
+def test_an_added_document_that_is_hidden_can_be_shown_again() -> None:
+    page = Page(library.listing([ADDED], frozenset({ADDED.source}), 1, EN))
+    assert [a["data-source"] for a in page.acts("unhide")] == [ADDED.source]
+
+
 def test_how_many_match_and_that_there_are_more_is_told() -> None:
     page = Page(library.listing([OWN], frozenset(), 1234, EN, rest=7))
     assert "8 of 1,234 documents" in page.words

@@ -78,7 +78,9 @@ def test_every_lack_is_told_in_every_language(locale: str, lack: str) -> None:
 def test_attacks_stay_text(attack: str) -> None:
     for html in (
         rail.conversations([Info(attack, attack)], attack, EN, problem=attack),
-        rail.settings([ModelChoice(attack, "answer", attack), ModelChoice(attack)], attack, attack, EN),
+        rail.settings(
+            [ModelChoice(attack, "answer", attack), ModelChoice(attack)], attack, attack, EN, user=attack
+        ),
         rail.frame(EN),
     ):
         check_harmless(html)

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from ui.web.sent import MOST, number, sent
+from ui.web.rendering.markup import source_value
+from ui.web.sent import MOST, number, sent, source
 
 
 def test_values_come_from_an_event_or_a_dictionary() -> None:
@@ -35,3 +36,13 @@ def test_anything_else_is_nothing(event: object) -> None:
 )
 def test_numbers_are_plain_digits(text: str, found: int | None) -> None:
     assert number({"a": text}, "a") == found
+
+
+@pytest.mark.parametrize("name", ["press/a b.txt", "ż/%41.txt", "a\u202e\ud800\x01.txt", "", "a,b;c"])
+def test_a_source_comes_back_as_it_was_written(name: str) -> None:
+    assert source({"source": source_value(name)}) == name
+
+
+@pytest.mark.parametrize("written", ["%ff", "\ud800%ff", "%"])
+def test_a_source_that_somebody_else_wrote_is_whatever_it_is(written: str) -> None:
+    assert source({"source": written}) in {"", "%"}

@@ -51,7 +51,7 @@ class Answering(Protocol):
         """Answer a question event by event; closing the generator stops the model."""
 
     def translating(
-        self, quote: str, language: str, written: str
+        self, quote: str, language: str, written: str, llm: str | None = None
     ) -> Generator[Queued | Draft | Translation, None, None]:
         """Put a quote into another language; closing the generator stops the model."""
 

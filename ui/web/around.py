@@ -20,7 +20,7 @@ from ui.web.keeping import Keeping
 from ui.web.rendering import filters as filter_rendering
 from ui.web.rendering import head, rail
 from ui.web.rendering import library as library_rendering
-from ui.web.sent import sent
+from ui.web.sent import sent, source
 from ui.web.tabs import Tab
 
 _LONGEST_LIST = 50
@@ -55,7 +55,10 @@ class Around:
         accepted = str(dict(request.headers).get("accept-language", ""))
         tab.locale = asked_for if asked_for in texts.LOCALES else texts.preferred(accepted)
         frame = self.keeping.reopen(tab, sent(said, "chat")) if sent(said, "chat") else frames.unchanged()
-        return self._drawn(tab)._replace(hint=frame.hint)
+        model = sent(said, "model")
+        tab.model = model if model and model in self._usable() else ""
+        drawn = self._drawn(tab)
+        return drawn._replace(hint=frame.hint) if isinstance(frame.hint, str) else drawn
 
     def choose(self, tab: Tab, event: gr.EventData) -> Frame:
         """Take another language for the page, or another model for the next question."""
@@ -64,8 +67,7 @@ class Around:
             tab.locale = locale
             return self._drawn(tab)
         if sent(event, "name") == "model":
-            usable = {choice.spec for choice in self.assistant.choices() if not choice.lacks}
-            tab.model = model if model in usable else ""
+            tab.model = model if model in self._usable() else ""
             return frames.unchanged(head=self.head(tab), settings=self._settings(tab))
         return frames.unchanged()
 
@@ -80,8 +82,8 @@ class Around:
 
     def release(self, tab: Tab, event: gr.EventData) -> Frame:
         """Take one filter away, or all where none is named; or ask one document only."""
-        if source := sent(event, "only"):
-            tab.filters = Filters(sources=[source])
+        if only := source(event, "only"):
+            tab.filters = Filters(sources=[only])
         else:
             tab.filters = _without(tab.filters, sent(event, "kind"), sent(event, "value"))
         return frames.unchanged(chips=filter_rendering.chips(tab.filters, texts.words(tab.locale)))
@@ -112,8 +114,8 @@ class Around:
             welcome=self._welcome(tab),
             head=self.head(tab),
             chips=filter_rendering.chips(tab.filters, words),
-            hint="",
-            question=frames.idle_box(
+            hint=frames.hint(tab),
+            question=frames.box(
                 tab, placeholder=words.say("question_placeholder"), label=words.say("question_label")
             ),
             note=head.note(words),
@@ -138,7 +140,11 @@ class Around:
             default = self.assistant.model_name
         except AssistantError as error:
             default = str(error)
-        return rail.settings(self.assistant.choices(), tab.model, default, texts.words(tab.locale))
+        words = texts.words(tab.locale)
+        return rail.settings(self.assistant.choices(), tab.model, default, words, user=tab.user)
+
+    def _usable(self) -> set[str]:
+        return {choice.spec for choice in self.assistant.choices() if not choice.lacks}
 
     def _languages(self) -> list[str]:
         try:
@@ -149,7 +155,7 @@ class Around:
 
 
 def _filters(event: Any) -> Filters | None:
-    sources = [part.strip() for part in sent(event, "sources").split(",") if part.strip()]
+    sources = [part.strip() for part in sent(event, "sources").splitlines() if part.strip()]
     languages = [part for part in sent(event, "languages").split(",") if part]
     found = Filters(
         languages=languages,

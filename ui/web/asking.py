@@ -20,7 +20,6 @@ from ui.web import frames, texts
 from ui.web.answering import Answering
 from ui.web.frames import Frame
 from ui.web.keeping import Keeping
-from ui.web.rendering import head
 from ui.web.sent import sent
 from ui.web.tabs import Tab
 from ui.web.turns import TurnView, advance
@@ -49,13 +48,12 @@ class Asking:
         asked = (question or "").strip()
         words = texts.words(tab.locale)
         if tab.conversation.is_running:
-            yield frames.remark(words.say("still_answering"))
+            yield frames.remark(tab, words.say("still_answering"))
         elif not asked:
-            yield frames.remark(words.say("empty_question"))
+            yield frames.remark(tab, words.say("empty_question"))
         else:
             if tab.editing:
                 tab.conversation.drop_from(tab.editing)
-                tab.editing = ""
             yield from self._answer(asked, tab, frames.busy_box(tab, value=""))
 
     def example(self, tab: Tab, event: gr.EventData) -> Iterator[Frame]:
@@ -68,20 +66,20 @@ class Asking:
         """Answer the last question anew, in place of its last answer; what is being typed stays."""
         last = tab.conversation.current
         if tab.conversation.is_running:
-            yield frames.remark(texts.words(tab.locale).say("still_answering"))
+            yield frames.remark(tab, texts.words(tab.locale).say("still_answering"))
         elif last is not None and (dropped := tab.conversation.drop_from(last.key)):
             yield from self._answer(dropped.question, tab, frames.busy_box(tab))
 
     def edit(self, tab: Tab, event: gr.EventData) -> Frame:
         """Put an earlier question into the box; what is sent next takes its place."""
         view = tab.conversation.turn(sent(event, "turn"))
-        words = texts.words(tab.locale)
         if tab.conversation.is_running:
-            return frames.remark(words.say("still_answering"))
+            words = texts.words(tab.locale)
+            return frames.remark(tab, words.say("still_answering"))
         if view is None:
             return frames.unchanged()
         tab.editing = view.key
-        return frames.unchanged(hint=head.editing(words), question=frames.idle_box(tab, value=view.question))
+        return frames.unchanged(hint=frames.hint(tab), question=frames.idle_box(tab, value=view.question))
 
     def cancel(self, tab: Tab) -> Frame:
         """Leave the earlier question as it was."""
@@ -110,13 +108,18 @@ class Asking:
         time.sleep(_SETTLE_SECONDS)
         if tab.conversation.is_running:  # the next question was quicker
             return frames.unchanged()
-        return frames.unchanged(**frames.conversation(tab))
+        return frames.unchanged(
+            **frames.conversation(tab),
+            question=frames.idle_box(tab),
+            hint=frames.hint(tab),
+            chats=self.keeping.listed(tab),
+        )
 
     def _answer(self, question: str, tab: Tab, box: Any) -> Iterator[Frame]:
+        tab.editing = ""
         view = tab.conversation.start(question, tab.filters)
-        problem = self.keeping.keep(tab)
-        listed = self.keeping.listed(tab, problem=problem)
-        yield frames.opening(tab, view, box)._replace(chats=listed)
+        kept = self.keeping.kept(tab)
+        yield frames.opening(tab, view, box)._replace(**kept)
         try:
             yield from self._follow(view, tab)
         finally:
@@ -124,7 +127,7 @@ class Asking:
             current = tab.conversation.current
             if current is not None and current.key == view.key and current.is_running:
                 tab.conversation.update(replace(current, phase="stopped"))
-                self.keeping.keep(tab)
+                self.keeping.keep(tab, is_abandoned=True)
 
     def _follow(self, view: TurnView, tab: Tab) -> Iterator[Frame]:
         conversation, drawn = tab.conversation, 0.0
@@ -156,5 +159,4 @@ class Asking:
             yield self._ended(view, tab)
 
     def _ended(self, view: TurnView, tab: Tab) -> Frame:
-        problem = self.keeping.keep(tab)
-        return frames.ending(view, tab, chats=self.keeping.listed(tab, problem=problem))
+        return frames.ending(view, tab, **self.keeping.kept(tab))

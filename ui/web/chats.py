@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 TITLE = 60
-"""Characters of a title that was taken from a question, at most; one that somebody chose may be twice as long."""
+"""Characters of a title that was taken from a question, at most."""
 
 _ID = re.compile("[0-9a-f]{32}")
 # What a finished turn shares with its answer, and need not be kept twice.

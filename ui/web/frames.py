@@ -48,9 +48,21 @@ def idle_box(tab: Tab, **changes: Any) -> Any:
     return gr.update(submit_btn=texts.words(tab.locale).say("send"), stop_btn=False, **changes)
 
 
-def remark(message: str) -> Frame:
+def box(tab: Tab, **changes: Any) -> Any:
+    """Return the question's box as it is now."""
+    return (busy_box if tab.conversation.is_running else idle_box)(tab, **changes)
+
+
+def hint(tab: Tab, message: str = "") -> str:
+    """Return a remark; where there is none, that an earlier question is being changed, as long as it is."""
+    if message or not tab.editing:
+        return head.hint(message)
+    return head.editing(texts.words(tab.locale))
+
+
+def remark(tab: Tab, message: str) -> Frame:
     """Return a frame that says something about what was typed, and changes nothing else."""
-    return unchanged(hint=head.hint(message))
+    return unchanged(hint=hint(tab, message))
 
 
 def conversation(tab: Tab) -> dict[str, Any]:
@@ -91,5 +103,5 @@ def ending(view: TurnView, tab: Tab, **more: Any) -> Frame:
         turn=turns.turn(view, words, is_last=True),
         evidence=evidence.evidence(view, words),
         question=idle_box(tab),
-        **more,
+        **{"hint": "", **more},
     )

@@ -22,7 +22,7 @@ from index import private
 from index.catalogue import corpus_key
 from index.languages import fold
 from ui.web import chats
-from ui.web.chats import TITLE, Chat, Head, begun, is_id, new_id, one_line
+from ui.web.chats import Chat, Head, begun, is_id, new_id, one_line
 
 __all__ = ["Chat", "ChatInfo", "History", "begun", "history_folder", "new_id"]
 
@@ -83,16 +83,17 @@ class History:
         self._known: dict[str, _Known] = {}
         self._lock = threading.Lock()
 
-    def save(self, chat: Chat) -> Chat:
+    def save(self, chat: Chat, *, is_abandoned: bool = False) -> Chat:
         """Keep a conversation in place of what was kept of it before.
 
         Args:
             chat: the conversation as `load` or `save` returned it, with other turns; or a new one.
+            is_abandoned: nobody goes on with it here: what somebody else has kept of it meanwhile stays, and whoever
+                has loaded it goes on as if this had been kept before.
 
         Returns:
             What is kept now, to be handed over the next time. When somebody else has kept the same conversation
             meanwhile (a second tab), theirs stays, and this one becomes a conversation of its own, with a new id.
-            Its title is what it was last renamed to.
 
         Raises:
             HistoryError: it cannot be written; what was kept before is as it was.
@@ -103,6 +104,8 @@ class History:
             if kept is not None:
                 chat = replace(chat, title=kept.title)
                 if kept.revision != chat.revision:
+                    if is_abandoned:
+                        return chat
                     chat = replace(chat, id=new_id())
             first = chat.turns[0].question if chat.turns else ""
             turns = tuple(replace(view, phase="stopped") if view.is_running else view for view in chat.turns)
@@ -112,7 +115,7 @@ class History:
                 title=chat.title or one_line(first),
                 updated=now,
                 turns=turns,
-                revision=chat.revision + 1,
+                revision=chat.revision + (0 if is_abandoned else 1),
             )
             self._write(self._path(chat.id), chats.text_of(chat))
         return chat
@@ -166,18 +169,6 @@ class History:
             for path in paths:
                 path.unlink(missing_ok=True)
             return len(paths)
-
-    def rename(self, id: str, title: str) -> None:
-        """Give a conversation another title; HistoryError when it is empty or there is no such conversation."""
-        chosen, path = one_line(title, 2 * TITLE), self._path(id)
-        if not chosen:
-            raise HistoryError("A conversation needs a title; type one.")
-        if not path.exists():
-            raise _absent()
-        with self._writing():
-            head = self._head(path)
-            _, _, rest = path.read_text("ascii").partition("\n")
-            self._write(path, f"{chats.head_line(replace(head, title=chosen))}\n{rest}")
 
     def _path(self, id: str) -> Path:
         if not is_id(id):

@@ -5,8 +5,9 @@ What cannot be kept is said and stops nothing: the conversation goes on. Proved 
 
 import base64
 import datetime
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import gradio as gr
 
@@ -41,22 +42,45 @@ class Keeping:
     Attributes:
         history: returns where the conversations of a user are kept; None where none are.
         feedback: keeps what is said of citations; None where nothing is.
+        saving: held while a conversation is written or deleted.
     """
 
     history: Callable[[str], History] | None = None
     feedback: Feedback | None = None
+    saving: threading.Lock = field(default_factory=threading.Lock)
 
-    def keep(self, tab: Tab) -> str:
-        """Keep the conversation of a tab, and return why that could not be done, or an empty string."""
-        if self.history is None or not tab.conversation.turns:
-            return ""
+    def keep(self, tab: Tab, *, is_abandoned: bool = False) -> str:
+        """Keep the conversation of a tab, and return why that could not be done, or an empty string.
+
+        Args:
+            tab: the tab.
+            is_abandoned: nobody is at the tab any more: should somebody else have gone on with the conversation
+                meanwhile, the page loaded again for one, theirs stays and this is not kept.
+
+        Returns:
+            What went wrong, for people.
+        """
         conversation = tab.conversation
-        chat = replace(conversation.kept or begun(), turns=conversation.turns)
-        try:
-            conversation.kept = self.history(tab.user).save(chat)
-        except AssistantError as error:
-            return str(error)
+        # Two at once would make two conversations of one.
+        with self.saving:
+            if self.history is None or not conversation.turns:
+                return ""
+            opened = conversation.opened
+            chat = replace(conversation.kept or begun(), turns=conversation.turns)
+            try:
+                saved = self.history(tab.user).save(chat, is_abandoned=is_abandoned)
+            except AssistantError as error:
+                return str(error)
+            if conversation.opened == opened:  # else another was opened while this one was written
+                conversation.kept = saved
         return ""
+
+    def kept(self, tab: Tab) -> dict[str, str]:
+        """Keep the conversation of a tab, and return the parts of the page that show it, or why it cannot be kept."""
+        problem = self.keep(tab)
+        words = texts.words(tab.locale)
+        said = words.say("not_saved", error=problem) if problem else ""
+        return {"chats": self.listed(tab, problem=problem), "hint": frames.hint(tab, said)}
 
     def listed(self, tab: Tab, query: str = "", problem: str = "") -> str:
         """Return the list of conversations as HTML."""
@@ -97,17 +121,21 @@ class Keeping:
             return frames.unchanged()
         wanted, is_all = sent(event, "chat"), sent(event, "all") == "yes"
         try:
-            kept = self.history(tab.user)
-            if is_all:
-                kept.delete_all()
-            elif wanted:
-                kept.delete(wanted)
+            with self.saving:
+                kept = self.history(tab.user)
+                if is_all:
+                    kept.delete_all()
+                elif wanted:
+                    kept.delete(wanted)
+                is_gone = bool(tab.conversation.turns) and (is_all or wanted == tab.conversation.id)
+                if is_gone:
+                    tab.conversation.clear()
+                    tab.editing = ""
         except AssistantError as error:
             return frames.unchanged(hint=head.hint(str(error)), chats=self.listed(tab))
-        if is_all or wanted == tab.conversation.id:
-            tab.conversation.clear()
+        if is_gone:
             return frames.unchanged(
-                **frames.conversation(tab), question=frames.idle_box(tab), chats=self.listed(tab)
+                **frames.conversation(tab), question=frames.idle_box(tab), hint="", chats=self.listed(tab)
             )
         return frames.unchanged(chats=self.listed(tab))
 
@@ -116,7 +144,7 @@ class Keeping:
         form = next((known for known in FORMS if known == sent(event, "form")), None)
         answers = [view.answer for view in tab.conversation.turns if view.answer is not None]
         if form is None or not answers:
-            return frames.unchanged()
+            return frames.remark(tab, texts.words(tab.locale).say("nothing_to_export"))
         suffix, kind = FORMS[form]
         text = exported(answers, form, tab.conversation.turns[0].question)
         name = f"{_now()[:16].replace(':', '')}.{suffix}"
@@ -128,13 +156,13 @@ class Keeping:
         view = tab.conversation.turn(sent(event, "turn"))
         cited, sentence = number(event, "number"), number(event, "sentence")
         if self.feedback is None or view is None or view.answer is None or cited is None:
-            return frames.remark(words.say("flag_failed"))
+            return frames.remark(tab, words.say("flag_failed"))
         if not _has(view.answer, cited, sentence or 0):
-            return frames.remark(words.say("flag_failed"))
+            return frames.remark(tab, words.say("flag_failed"))
         try:
             kept = self.feedback.add(view.answer, _before(tab, view), sentence or 0, cited)
         except AssistantError as error:
-            return frames.remark(str(error))
+            return frames.remark(tab, str(error))
         return self._flagged(tab, replace(view, flags=(*view.flags, (cited, kept))))
 
     def unflag(self, tab: Tab, event: gr.EventData) -> Frame:
@@ -145,15 +173,15 @@ class Keeping:
         try:
             self.feedback.remove(dict(view.flags)[cited])
         except AssistantError as error:
-            return frames.remark(str(error))
+            return frames.remark(tab, str(error))
         return self._flagged(tab, replace(view, flags=tuple(f for f in view.flags if f[0] != cited)))
 
     def _flagged(self, tab: Tab, view: TurnView) -> Frame:
         tab.conversation.replace(view)
-        problem = self.keep(tab)
+        kept = self.kept(tab)
         shown = frames.conversation(tab)
         part = "turn" if tab.conversation.current is view else "past"
-        return frames.unchanged(**{part: shown[part]}, hint=head.hint(problem))
+        return frames.unchanged(**{part: shown[part]}, **kept)
 
 
 def _has(answer: Answer, cited: int, sentence: int) -> bool:

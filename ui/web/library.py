@@ -15,14 +15,15 @@ from assistant.answer import Translation
 from assistant.errors import AssistantError
 from assistant.export.nearest import ALIKE, nearest
 from index.catalogue import DocumentInfo
-from index.documents import Document
+from index.documents import ADDED, Document
 from index.languages import fold
 from ui.web import texts
 from ui.web.answering import Answering
 from ui.web.rendering import library as rendering
 from ui.web.rendering import quotes, reader
 from ui.web.rendering.reader import Mark
-from ui.web.sent import number, sent
+from ui.web.sent import number, sent, source
+from ui.web.texts import Words
 from ui.web.uploads import Uploads
 
 ORIGINAL = "/original"
@@ -67,8 +68,9 @@ class Library:
         """Return a document as HTML, with what is cited of it marked.
 
         Args:
-            asked: `source`; `start`, `end`, `hash` and `quote` of the span that was asked for, `marks` of other
-                cited spans, or `at`, the character to show a long document around; `locale`.
+            asked: `source`; `start` and `end` of the span that was asked for, its `quote` where it is one, the `hash`
+                of the document it is from, `marks` of other cited spans; or `at`, the character to show a long
+                document around; `locale`.
 
         Returns:
             The document, or why it cannot be shown.
@@ -76,19 +78,10 @@ class Library:
         words = texts.words(sent(asked, "locale"))
         cited = sent(asked, "quote")
         try:
-            found = self.assistant.document(sent(asked, "source"))
+            found = self.assistant.document(source(asked))
         except AssistantError as error:
             return reader.missing(str(error), cited)
-        marks = _marks(asked)
-        remark = ""
-        if marks and cited:
-            span = _span(found, marks[0], cited)
-            if span != (marks[0].start, marks[0].end):
-                remark = reader.moved(words)
-                if span is None or found.text[slice(*span)] != cited:
-                    remark = reader.changed(cited, words, is_gone=span is None)
-                # The other spans are those of the document as it was.
-                marks = [Mark(*span, marks[0].number, True)] if span else []
+        marks, remark = _now(found, _marks(asked), cited, sent(asked, "hash"), words)
         at = marks[0].start if marks else number(asked, "at") or 0
         original = f"{ORIGINAL}?source={quoted(found.source, safe='')}"
         return reader.document(found, marks, at, words, remark=remark, original=original)
@@ -121,9 +114,11 @@ class Library:
         if start is None or end is None:
             return quotes.translation_failed(words.say("translation_failed"))
         try:
-            document = self.assistant.document(sent(asked, "source"))
+            document = self.assistant.document(source(asked))
             text = document.text[start:end]
-            steps = self.assistant.translating(text, sent(asked, "language"), document.language)
+            usable = {choice.spec for choice in self.assistant.choices() if not choice.lacks}
+            model = sent(asked, "model") if sent(asked, "model") in usable else None
+            steps = self.assistant.translating(text, sent(asked, "language"), document.language, model)
             with closing(steps):
                 for step in steps:
                     if isinstance(step, Translation):
@@ -148,24 +143,24 @@ class Library:
         if path is None:
             return rendering.told(words.say("add_failed", error=repr(sent(asked, "name"))), is_wrong=True)
         try:
-            source = self.assistant.add_file(sent(asked, "name"), path)
+            added = self.assistant.add_file(sent(asked, "name"), path)
         except AssistantError as error:
             return rendering.told(words.say("add_failed", error=error), is_wrong=True)
         finally:
             path.unlink(missing_ok=True)
-        return rendering.told(words.say("added", name=source))
+        return rendering.told(words.say("added", name=added.removeprefix(ADDED)))
 
     def change(self, asked: Any) -> str:
         """Remove, hide or show the document `source`, as `act` says; return why that failed, as HTML, or nothing."""
-        source = sent(asked, "source")
+        chosen = source(asked)
         try:
             match sent(asked, "act"):
                 case "remove":
-                    self.assistant.remove_file(source)
+                    self.assistant.remove_file(chosen)
                 case "hide":
-                    self.assistant.hide([source])
+                    self.assistant.hide([chosen])
                 case "unhide":
-                    self.assistant.show([source])
+                    self.assistant.show([chosen])
         except AssistantError as error:
             return rendering.told(str(error), is_wrong=True)
         return ""
@@ -179,7 +174,8 @@ class Library:
             )
             return {"html": rendering.state(done, total, words, note=now.waiting or ""), "busy": True}
         problem = str(now.error or "")
-        return {"html": rendering.state(0, 0, words, error=problem, note=now.waiting or ""), "busy": False}
+        shown = rendering.state(0, 0, words, error=problem, note=now.waiting or "")
+        return {"html": shown, "busy": now.waiting is not None}
 
 
 def _marks(asked: Any) -> list[Mark]:
@@ -194,6 +190,23 @@ def _marks(asked: Any) -> list[Mark]:
         if first is not None and last is not None and (first, last) != (start, end):
             marks.append(Mark(first, last, sent(other, "number")))
     return marks
+
+
+def _now(
+    found: Document, marks: list[Mark], cited: str, content_hash: str, words: Words
+) -> tuple[list[Mark], str]:
+    """Return what of the marks holds in a document as it is now, and what is to be said about that, as HTML."""
+    is_same = content_hash in ("", found.content_hash)
+    if not marks or not cited:  # a passage
+        return (marks, "") if is_same or not marks else ([], reader.other(words))
+    span = _span(found, marks[0], cited)
+    if span == (marks[0].start, marks[0].end):
+        return (marks if is_same else marks[:1]), ""
+    remark = reader.moved(words)
+    if span is None or found.text[slice(*span)] != cited:
+        remark = reader.changed(cited, words, is_gone=span is None)
+    # The other spans are those of the document as it was.
+    return ([Mark(*span, marks[0].number, True)] if span else []), remark
 
 
 def _span(found: Document, mark: Mark, quote: str) -> tuple[int, int] | None:

@@ -159,14 +159,16 @@ def _wire_questions(act: Acts, frame: Frame, tab: gr.State) -> None:
 def _wire_around(act: Acts, frame: Frame, tab: gr.State) -> None:
     outputs = list(frame)
     _at_once(frame.head.download, act.keeping.export, tab, outputs)
-    _at_once(frame.rail.submit, act.keeping.find, tab, [frame.chats])
+    _at_once(frame.rail.submit, act.keeping.find, tab, [frame.chats], "always_last")
     _at_once(frame.settings.select, act.around.choose, tab, outputs)
-    _at_once(frame.filters.submit, act.around.restrict, tab, outputs)
+    _at_once(frame.filters.submit, act.around.restrict, tab, outputs, "always_last")
     _at_once(frame.chips.clear, act.around.release, tab, outputs)
     _at_once(frame.pane.select, act.around.release, tab, outputs)
     _at_once(frame.pane.apply, act.around.refresh, tab, outputs)
 
 
-def _at_once(event: Any, work: Callable[..., Any], tab: gr.State, outputs: list[Any]) -> None:
-    """Let an event call a function without waiting behind questions."""
-    event(owned(work), [tab], outputs, queue=False, **_QUIET)
+def _at_once(
+    event: Any, work: Callable[..., Any], tab: gr.State, outputs: list[Any], mode: str = "multiple"
+) -> None:
+    """Let an event call a function without waiting behind questions, each time, or the last time it happens."""
+    event(owned(work), [tab], outputs, queue=False, trigger_mode=mode, **_QUIET)

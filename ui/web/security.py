@@ -52,7 +52,9 @@ class ProtectiveHeaders:
 
         async def send_protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)  # the files of documents have stricter ones
             await send(message)
 
         await self.app(scope, receive, send_protected if scope["type"] == "http" else send)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 Credentials = Sequence[tuple[str, str]]
 
 
+SESSIONS = 300
+"""Tabs remembered; one that was forgotten begins empty, and finds its conversation in the list."""
 _UPLOADS = "corpus-assistant-page-"
 WATCH_S = 1.0  # how often the terminal is told what came of keeping the index up to date
 
@@ -157,6 +159,7 @@ def start(
         ssr_mode=False,
         pwa=False,
         max_file_size=LIMIT_BYTES,
+        state_session_capacity=SESSIONS,
         quiet=True,
     )
     originals.add_route(app, assistant.file)

@@ -19,6 +19,7 @@ class Conversation:
         kept: how it was last kept; None before that.
         past: the turns before the current one.
         current: the turn being answered, or the last one answered.
+        opened: how often another conversation was put in place of the one before.
         asked: how many turns there ever were; gives each its key, also after a new chat.
         stopping: the key of a turn that shall stop; read by the stream between two events.
     """
@@ -26,6 +27,7 @@ class Conversation:
     kept: Chat | None = None
     past: list[TurnView] = field(default_factory=list)
     current: TurnView | None = None
+    opened: int = 0
     asked: int = 0
     stopping: str = ""
 
@@ -81,6 +83,7 @@ class Conversation:
     def open(self, chat: Chat | None) -> None:
         """Go on with a conversation that was kept, or begin another; an answer under way stops without a trace."""
         self.stop()
+        self.opened += 1
         self.kept = chat
         turns = chat.turns if chat is not None else ()
         # Keys go on counting: what is on its way for a turn of the old conversation must find none of its name.

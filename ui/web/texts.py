@@ -107,7 +107,7 @@ class Words:
         from babel.lists import format_list
 
         if len(items) > 5:
-            items = [*items[:4], self.say("more_languages", count=len(items) - 4)]
+            items = [*items[:4], self.count("more_languages", len(items) - 4)]
         return format_list(items, locale=_babel(self.locale))
 
 

@@ -27,12 +27,7 @@ def form(filters: Filters | None, languages: Sequence[str], words: Words) -> str
         (
             _field("from", words.say("filter_from"), chosen.date_from or "", words.say("filter_date_hint")),
             _field("to", words.say("filter_to"), chosen.date_to or "", words.say("filter_date_hint")),
-            _field(
-                "sources",
-                words.say("filter_source"),
-                ", ".join(chosen.sources),
-                words.say("filter_source_hint"),
-            ),
+            _lines("sources", words.say("filter_source"), chosen.sources, words.say("filter_source_hint")),
         )
     )
     group = (
@@ -61,7 +56,7 @@ def chips(filters: Filters | None, words: Words, error: str = "") -> str:
             "languages": ",".join(filters.languages),
             "from": filters.date_from or "",
             "to": filters.date_to or "",
-            "sources": ", ".join(filters.sources),
+            "sources": "\n".join(filters.sources),
         }
     )
     label = f'<span class="unseen">{escape(words.say("filters"))}: </span>'
@@ -111,4 +106,12 @@ def _field(name: str, label: str, value: str, hint: str) -> str:
     return (
         f'<label class="field {name}"><span>{escape(label)}</span><input type="text" name="{name}" '
         f'value="{escape(value)}" placeholder="{escape(hint)}" autocomplete="off"></label>'
+    )
+
+
+def _lines(name: str, label: str, values: Sequence[str], hint: str) -> str:
+    """Return a field for several values, each on a line: names of files hold every other character."""
+    return (
+        f'<label class="field {name}"><span>{escape(label)}</span><textarea name="{name}" rows="1" '
+        f'placeholder="{escape(hint)}">{escape(chr(10).join(values))}</textarea></label>'
     )

@@ -6,9 +6,10 @@ Proved by `tests/test_ui_web_rendering_library.py`.
 from collections.abc import Sequence
 
 from index.catalogue import DocumentInfo, SkippedFile
+from index.documents import ADDED, file_of
 from index.passages import Passage
 from ui.web.rendering.evidence import passages
-from ui.web.rendering.markup import button, cross, escape, lang, meta, sure
+from ui.web.rendering.markup import button, cross, data, escape, lang, meta, source_value, sure
 from ui.web.texts import Words
 
 
@@ -21,7 +22,8 @@ def pane(words: Words) -> str:
     )
     find = escape(words.say("library_search"))
     return (
-        f'<div class="panehead"><div role="tablist" class="tabs">{tabs}</div>{cross(words, "close")}</div>'
+        f'<div class="panehead"{data({"lost": words.say("failed_to_load")})}>'
+        f'<div role="tablist" class="tabs">{tabs}</div>{cross(words, "close")}</div>'
         f'<div id="reader" role="tabpanel" aria-labelledby="tab-reader" class="reader" hidden>'
         f'<p class="empty">{escape(words.say("reader_empty"))}</p></div>'
         f'<div id="library" role="tabpanel" aria-labelledby="tab-library" class="library" hidden>'
@@ -35,7 +37,8 @@ def adding(suffixes: Sequence[str], limit: str, words: Words) -> str:
     formats = ", ".join(suffix.removeprefix(".") for suffix in suffixes)
     hint = words.say("add_hint", formats=f"{formats}; \N{LESS-THAN OR EQUAL TO} {limit}")
     return (
-        f'<div class="dropping" hidden><div class="adding" role="status" aria-live="polite"></div>'
+        f'<div class="dropping" hidden><div class="adding"{data({"adding": words.sentences["adding"]})} '
+        f'role="status" aria-live="polite"></div>'
         f'<label class="drop"><span class="quiet">{escape(words.say("add"))}</span>'
         f'<input type="file" class="unseen" multiple accept="{escape(",".join(suffixes))}">'
         f'<span class="doing">{escape(hint)}</span></label></div>'
@@ -106,17 +109,14 @@ def told(message: str, *, is_wrong: bool = False) -> str:
 def _document(document: DocumentInfo, is_hidden: bool, words: Words) -> str:
     marks = [words.say("added_mark")] * document.added + [words.say("hidden_mark")] * is_hidden
     facts = [*marks, words.count("passages", document.passages)]
-    what = {"source": document.source}
+    what = {"source": source_value(document.source)}
     read = "" if is_hidden else button(words.say("read_document"), "link", act="read", **what)
-    if document.added:
-        change = sure(words.say("remove"), words.say("remove_sure"), "link", act="remove", **what)
+    if is_hidden:
+        change = button(words.say("unhide"), "link", act="unhide", **what)
+    elif document.added:
+        change = _remove(document.source, words)
     else:
-        change = button(
-            words.say("unhide" if is_hidden else "hide"),
-            "link",
-            act="unhide" if is_hidden else "hide",
-            **what,
-        )
+        change = button(words.say("hide"), "link", act="hide", **what)
     dim = ' class="dim"' if is_hidden else ""
     return (
         f'<li{dim}><span class="title"><bdi{lang(document.language)}>{escape(document.title)}</bdi></span>'
@@ -124,11 +124,19 @@ def _document(document: DocumentInfo, is_hidden: bool, words: Words) -> str:
     )
 
 
+def _remove(source: str, words: Words) -> str:
+    """Return a button that removes an added file, which may hold other documents too."""
+    file = file_of(source)
+    label = words.say("remove") if file == source else words.say("remove_file", name=file.removeprefix(ADDED))
+    return sure(label, words.say("remove_sure"), "link", act="remove", source=source_value(file))
+
+
 def _skipped(skipped: Sequence[SkippedFile], words: Words) -> str:
     if not skipped:
         return ""
     items = "".join(
-        f'<li><span class="path"><bdi>{escape(skip.source)}</bdi></span> {escape(skip.reason)}</li>'
+        f'<li><span class="path"><bdi>{escape(skip.source)}</bdi></span> {escape(skip.reason)} '
+        f"{_remove(skip.source, words) if skip.source.startswith(ADDED) else ''}</li>"
         for skip in skipped
     )
     heading = escape(words.say("left_out"))

@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Mapping
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from ui.web.texts import Words
 
@@ -51,6 +51,11 @@ def lang(code: str) -> str:
 def data(values: Mapping[str, str]) -> str:
     """Return `data-` attributes; the names are ours, the values anybody's."""
     return "".join(f' data-{name}="{escape(value)}"' for name, value in values.items())
+
+
+def source_value(source: str) -> str:
+    """Return a document's source as the page's script hands it back, whatever it holds; see `sent.source`."""
+    return quote(source.encode("utf-8", "surrogatepass"), safe="/ ")
 
 
 def button(label: str, classes: str, *, act: str = "", **values: str) -> str:

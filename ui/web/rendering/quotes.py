@@ -9,7 +9,7 @@ from assistant.answer import Citation, Translation
 from assistant.answering.translation import target
 from assistant.wording.remarks import translated
 from index.passages import Passage
-from ui.web.rendering.markup import button, escape, lang, meta
+from ui.web.rendering.markup import button, escape, lang, meta, source_value
 from ui.web.texts import Words
 from ui.web.turns import TurnView
 
@@ -34,7 +34,7 @@ def sources(view: TurnView, words: Words) -> str:
 def place(item: Citation | Passage) -> dict[str, str]:
     """Return what leads to a span of a document, as the page's script hands it on."""
     return {
-        "source": item.source,
+        "source": source_value(item.source),
         "start": str(item.start),
         "end": str(item.end),
         "hash": item.content_hash,
@@ -75,10 +75,11 @@ def _translate(citation: Citation, view: TurnView, words: Words) -> str:
         words.say("translate"),
         "link",
         act="translate",
-        source=citation.source,
+        source=source_value(citation.source),
         start=str(citation.start),
         end=str(citation.end),
         language=target(answer.language),
+        model=answer.model,
         busy=words.say("translating"),
     )
 

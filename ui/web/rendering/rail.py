@@ -87,7 +87,9 @@ def frame(words: Words, *, has_history: bool = True) -> str:
     return f'<div class="railhead">{heading}</div><p class="doing">{new}</p>{search}'
 
 
-def settings(choices: Sequence[ModelChoice], chosen: str, default: str, words: Words) -> str:
+def settings(
+    choices: Sequence[ModelChoice], chosen: str, default: str, words: Words, *, user: str = ""
+) -> str:
     """Return the choice of model, language and colours.
 
     Args:
@@ -95,6 +97,7 @@ def settings(choices: Sequence[ModelChoice], chosen: str, default: str, words: W
         chosen: the one that this conversation asks; empty for the one that was set.
         default: the one that was set.
         words: the page's language.
+        user: who is logged in, who can log out; empty where nobody has to.
 
     Returns:
         Three lists to choose from, and advice under the first; which colours are chosen only the browser knows.
@@ -110,10 +113,14 @@ def settings(choices: Sequence[ModelChoice], chosen: str, default: str, words: W
     )
     themes = [(value, words.say(f"theme_{value or 'system'}")) for value in ("", "light", "dark")]
     locales = [(code, texts.OWN_NAMES[code]) for code in texts.LOCALES]
+    leave = ""
+    if user:
+        link = f'<a class="link" href="/logout">{escape(words.say("log_out"))}</a>'
+        leave = f'<p class="doing"><bdi>{escape(user)}</bdi> {link}</p>'
     return (
         f'<div class="settings">{_select("model", words.say("model"), models, chosen)}{advice}'
         f"{_select('locale', words.say('language'), locales, words.locale)}"
-        f"{_select('theme', words.say('theme'), themes, '')}</div>"
+        f"{_select('theme', words.say('theme'), themes, '')}{leave}</div>"
     )
 
 
@@ -122,7 +129,4 @@ def _select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: s
         f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(shown)}</option>'
         for value, shown in options
     )
-    return (
-        f'<label class="choice"><span>{escape(label)}</span>'
-        f'<select name="{name}" data-act="set">{items}</select></label>'
-    )
+    return f'<label class="choice"><span>{escape(label)}</span><select name="{name}">{items}</select></label>'

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.documents import Document
-from ui.web.rendering.markup import address, button, escape, lang, meta
+from ui.web.rendering.markup import address, button, escape, lang, meta, source_value
 from ui.web.texts import Words
 
 WINDOW = 60_000
@@ -54,7 +54,7 @@ def document(
     first, last = _window(len(found.text), at)
     language = lang(found.language)
     shown = marked(found.text, marks, first, last, words, found.pages)
-    links = button(words.say("ask_only"), "link", act="only", source=found.source)
+    links = button(words.say("ask_only"), "link", act="only", source=source_value(found.source))
     if original:
         links += (
             f'<a class="link" href="{escape(original)}" target="_blank" rel="noopener">'
@@ -115,6 +115,11 @@ def _plain(
     yield escape(text[start:end])
 
 
+def other(words: Words) -> str:
+    """Return that a document has changed, so that nothing in it is marked."""
+    return f'<p class="remark" role="status">{escape(words.say("reader_other"))}</p>'
+
+
 def moved(words: Words) -> str:
     """Return that a quote stands elsewhere in the document than it did."""
     return f'<p class="remark" role="status">{escape(words.say("reader_moved"))}</p>'
@@ -160,7 +165,7 @@ def _way(found: Document, edge: int, words: Words, *, earlier: bool) -> str:
         return ""
     at = max(0, edge - STEP // 2) if earlier else edge + STEP // 2
     label = words.say("earlier" if earlier else "later")
-    return f'<p class="doing">{button(label, "link", act="further", source=found.source, at=str(at))}</p>'
+    return f'<p class="doing">{button(label, "link", act="further", source=source_value(found.source), at=str(at))}</p>'
 
 
 def _mark(mark: Mark, text: str, words: Words) -> str:

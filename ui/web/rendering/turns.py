@@ -11,7 +11,7 @@ from assistant.wording.remarks import read_by_model
 from index.languages import detect
 from ui.web.rendering import filters
 from ui.web.rendering.evidence import evidence
-from ui.web.rendering.markup import button, escape, lang, meta
+from ui.web.rendering.markup import button, escape, lang, meta, source_value
 from ui.web.rendering.quotes import anchor, sources
 from ui.web.texts import Words
 from ui.web.turns import TurnView
@@ -168,7 +168,7 @@ def _documents(answer: Answer, words: Words) -> str:
     items = "".join(
         f'<li><span class="title"><bdi{lang(document.language)}>{escape(document.title)}</bdi></span>'
         f"{meta(document, words)}"
-        f"{button(words.say('read_document'), 'link', act='read', source=document.source)}</li>"
+        f"{button(words.say('read_document'), 'link', act='read', source=source_value(document.source))}</li>"
         for document in answer.documents
     )
     return f'<ol class="documents">{items}</ol>'

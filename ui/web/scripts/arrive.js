@@ -10,5 +10,5 @@
   const theme = kept("theme");
   if (theme) document.body.classList.toggle("dark", theme === "dark");
   const chat = new URLSearchParams(location.search).get("chat") || "";
-  return [tab, JSON.stringify({ locale: kept("locale"), chat })];
+  return [tab, JSON.stringify({ locale: kept("locale"), model: kept("model"), chat })];
 }

@@ -7,4 +7,11 @@ onActs({
     trigger("download", { form: data.form });
   },
 });
+// The document's own language and name follow the page's.
+const follow = () => {
+  document.documentElement.lang = locale();
+  document.title = element.querySelector("h1").textContent;
+};
+follow();
+watch("value", follow);
 document.addEventListener("corpus-new", () => trigger("clear", {}));

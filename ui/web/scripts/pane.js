@@ -31,26 +31,39 @@ function close() {
   if (from?.isConnected) from.focus();
 }
 
+// What was asked for last is shown, whichever answer comes last; and where none comes, that.
+let asking = 0;
+async function fetched(call, place) {
+  const mine = ++asking;
+  place.setAttribute("aria-busy", "true");
+  let html = "";
+  try {
+    html = await call();
+  } catch (error) {
+    console.warn(error);
+    html = `<p class="told failed" role="alert">${element.querySelector(".panehead").dataset.lost}</p>`;
+  }
+  if (mine !== asking) return false;
+  place.removeAttribute("aria-busy");
+  place.innerHTML = html;
+  return true;
+}
+
 async function read(asked) {
   show("reader");
   const reader = part("reader");
-  reader.setAttribute("aria-busy", "true");
-  try {
-    reader.innerHTML = await server.read({ ...asked, locale: locale() });
-  } finally {
-    reader.removeAttribute("aria-busy");
-  }
+  if (!(await fetched(() => server.read({ ...asked, locale: locale() }), reader))) return;
   const mark = reader.querySelector("mark.main");
   // Only the pane moves: the answer stays where it is being read.
   reader.scrollTop = mark ? mark.offsetTop - reader.clientHeight / 3 : 0;
-  mark?.focus({ preventScroll: true });
+  (mark || reader.querySelector(".text"))?.focus({ preventScroll: true });
 }
 
 async function list() {
   // Not while a button there asks back: it would be gone before it is answered.
   while (element.querySelector(".list .sure")) await new Promise((done) => setTimeout(done, 500));
-  const html = await server.documents({ query, page: String(page), locale: locale() });
-  element.querySelector(".list").innerHTML = html;
+  const asked = { query, page: String(page), locale: locale() };
+  await fetched(() => server.documents(asked), element.querySelector(".list"));
 }
 
 // While the index works, how far it is; when it has done, the list is drawn again.
@@ -64,7 +77,9 @@ async function watchIndex() {
     list();
     trigger("apply", {});
   }
-  if (busy || watching > 0) watching = setTimeout(watchIndex, 700);
+  // Later only as long as somebody looks at it.
+  const isSeen = layout().classList.contains("pane-open") && !part("library").hidden;
+  watching = busy || isSeen ? setTimeout(watchIndex, busy ? 700 : 5000) : 0;
 }
 
 async function change(act, data) {
@@ -81,17 +96,24 @@ function say(html) {
 }
 
 async function add(files) {
-  element.querySelector(".adding").replaceChildren();
+  const told = element.querySelector(".adding");
+  told.replaceChildren();
   show("library");
   for (const file of files) {
+    const waiting = document.createElement("p");
+    waiting.className = "told";
+    waiting.textContent = told.dataset.adding.replace("{name}", file.name) + "\u2026";
+    told.append(waiting);
     try {
       const { path } = await upload(file);
       say(await server.add({ path, name: file.name, locale: locale() }));
     } catch (error) {
-      const told = document.createElement("p");
-      told.className = "told failed";
-      told.textContent = `${file.name}: ${error.message || error}`;
-      element.querySelector(".adding").append(told);
+      const failed = waiting.cloneNode();
+      failed.classList.add("failed");
+      failed.textContent = `${file.name}: ${error.message || error}`;
+      told.append(failed);
+    } finally {
+      waiting.remove();
     }
   }
   element.dataset.busy = "yes";
@@ -105,10 +127,19 @@ onActs({
     show(data.tab);
     if (data.tab === "library") list().then(watchIndex);
   },
-  read: (data) => read({ source: data.source, start: data.start || "", end: data.end || "" }),
+  read: (data) => read({ source: data.source, start: data.start || "", end: data.end || "", hash: data.hash || "" }),
   further: (data) => read({ source: data.source, at: data.at }),
-  only: (data) => trigger("select", { only: data.source }),
-  more: () => ((page += 1), list()),
+  only: (data) => {
+    trigger("select", { only: data.source });
+    if (matchMedia("(max-width: 75rem)").matches) close();
+    document.querySelector("#question textarea").focus();
+  },
+  more: async () => {
+    const shown = element.querySelectorAll(".library-list > li").length;
+    page += 1;
+    await list();
+    element.querySelectorAll(".library-list > li")[shown]?.querySelector("button")?.focus();
+  },
   remove: (data) => change("remove", data),
   hide: (data) => change("hide", data),
   unhide: (data) => change("unhide", data),

@@ -21,7 +21,7 @@ element.addEventListener("change", (event) => {
     const dark = value ? value === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     document.body.classList.toggle("dark", dark);
   } else if (name === "locale" || name === "model") {
-    if (name === "locale") remember("locale", value);
+    remember(name, value);
     trigger("select", { name, [name]: value });
   }
 });

@@ -19,18 +19,22 @@ function onActs(acts) {
     const act = button && acts[button.dataset.act];
     if (!act || button.disabled) return;
     if (button.dataset.sure && !button.classList.contains("sure")) return askBack(button);
+    if (button.dataset.sure && event.detail > 1) return; // the second half of a double click has read no question
     act(button.dataset, button, event);
   });
 }
 
 function askBack(button) {
   const label = button.textContent;
+  const name = button.getAttribute("aria-label");
   button.textContent = button.dataset.sure;
+  if (name) button.setAttribute("aria-label", `${button.dataset.sure} ${name}`);
   button.classList.add("sure");
   setTimeout(() => {
     if (!button.classList.contains("sure")) return;
     button.classList.remove("sure");
     button.textContent = label;
+    if (name) button.setAttribute("aria-label", name);
   }, 4000);
 }
 

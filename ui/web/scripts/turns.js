@@ -9,7 +9,8 @@ function readQuote(quote) {
   const others = [...quote.parentElement.children].map(placeOf).filter((place) => place.source === asked.source);
   const marks = others.map(({ start, end, number }) => ({ start, end, number }));
   const text = quote.querySelector("blockquote").textContent;
-  tell("read", { source: asked.source, start: asked.start, end: asked.end, number: asked.number, quote: text, marks });
+  const { source, start, end, number, hash } = asked;
+  tell("read", { source, start, end, number, hash, quote: text, marks });
 }
 
 element.addEventListener("click", (event) => {
@@ -20,6 +21,7 @@ element.addEventListener("click", (event) => {
   document.querySelectorAll(".lit").forEach((other) => other.classList.remove("lit"));
   quote.classList.add("lit");
   hide();
+  quote.dataset.sentence = link.dataset.sentence ?? "";
   tell("from", link);
   readQuote(quote);
 });
@@ -29,11 +31,15 @@ onActs({
     const quote = button.closest(".quotes > li");
     tell("from", button);
     if (quote) readQuote(quote);
-    else tell("read", { source: data.source, start: data.start || "", end: data.end || "" });
+    else tell("read", { source: data.source, start: data.start || "", end: data.end || "", hash: data.hash || "" });
   },
   edit: (data) => trigger("edit", { turn: data.turn }),
   retry: () => trigger("submit", {}),
-  flag: (data) => trigger("like", { turn: data.turn, number: data.number, sentence: data.sentence }),
+  // Of several sentences that cite a quote, the one whose number was clicked last is meant.
+  flag: (data, button) => {
+    const clicked = button.closest("li").dataset.sentence;
+    trigger("like", { turn: data.turn, number: data.number, sentence: clicked || data.sentence });
+  },
   unflag: (data) => trigger("undo", { turn: data.turn, number: data.number }),
   example: (data) => trigger("select", { question: data.question }),
   copy: copy,
@@ -59,16 +65,33 @@ async function copy(data, button) {
 // A translation is asked for where its quote stands, and comes beside it.
 async function translate(data, button) {
   const label = button.textContent;
-  const { source, start, end, language, busy } = data;
+  const { source, start, end, language, model, busy } = data;
+  const key = keyOf(button);
   button.disabled = true;
   button.textContent = busy + "\u2026";
   try {
-    const said = await server.translate({ source, start, end, language, locale: locale() });
-    button.closest("li").querySelector(".pair").insertAdjacentHTML("beforeend", said);
-    button.remove();
-  } catch {
-    button.disabled = false;
-    button.textContent = label;
+    const said = await server.translate({ source, start, end, language, model, locale: locale() });
+    translations.set(key, said);
+  } catch (error) {
+    translations.set(key, "");
+    console.warn(error);
+  }
+  button.disabled = false;
+  button.textContent = label;
+  putTranslations();
+}
+
+// Drawing a part anew takes away what was put there; and the place may by now be another quote's.
+const translations = new Map();
+const keyOf = (button) => [button.closest("li").id, button.dataset.source, button.dataset.start].join(" ");
+
+function putTranslations() {
+  for (const button of element.querySelectorAll("[data-act=translate]")) {
+    const pair = button.closest("li").querySelector(".pair");
+    const said = translations.get(keyOf(button));
+    pair.querySelector(".translation")?.remove();
+    button.hidden = Boolean(said);
+    if (said) pair.insertAdjacentHTML("beforeend", said);
   }
 }
 
@@ -77,10 +100,12 @@ const card = document.getElementById("card") || document.body.appendChild(docume
 card.id = "card";
 card.setAttribute("role", "tooltip");
 card.hidden = true;
+let pointed = null;
 
 function show(link) {
   const quote = quoteOf(link);
   if (!quote) return;
+  pointed = link;
   card.replaceChildren(
     ...[...quote.querySelectorAll("blockquote, .title, .meta")].map((part) => part.cloneNode(true)),
   );
@@ -96,16 +121,17 @@ function show(link) {
 
 function hide() {
   card.hidden = true;
+  pointed = null;
 }
 
 for (const [begin, finish] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
   element.addEventListener(begin, (event) => event.target.closest?.("a.cite") && show(event.target.closest("a.cite")));
   element.addEventListener(finish, (event) => event.target.closest?.("a.cite") && hide());
 }
-// What was scrolled away from the pointer is hidden; the focus stays where it was.
+// The card goes with its number, and is hidden when that was scrolled away from the pointer.
 addEventListener(
   "scroll",
-  () => (document.activeElement?.matches("a.cite") && element.contains(document.activeElement) ? show(document.activeElement) : hide()),
+  () => pointed && (pointed.isConnected && pointed.matches(":hover, :focus") ? show(pointed) : hide()),
   { passive: true, capture: true },
 );
 
@@ -113,11 +139,12 @@ addEventListener(
 // room; afterwards the reader alone moves the page.
 let shown = "";
 watch("value", () => {
+  putTranslations();
   const turn = element.closest("#turn")?.querySelector("article.turn");
   const step = turn && `${turn.id} ${turn.classList.contains("searching")}`;
   if (!turn || step === shown) return;
   shown = step;
   // A conversation opened again is shown at its end, which nobody has to watch coming.
   const behavior = turn.ariaBusy ? calm() : "auto";
-  setTimeout(() => turn.scrollIntoView({ block: "start", behavior }), 60);
+  setTimeout(() => document.querySelector("#turn article")?.scrollIntoView({ block: "start", behavior }), 60);
 });
