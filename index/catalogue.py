@@ -244,6 +244,18 @@ class Catalogue:
             rows = connection.execute(query, {"g": generation, "language": language})
             return {row["id"] for row in rows}
 
+    def matrix(self, language: str) -> tuple[list[str], Floats]:
+        """Return all passages of a language: their ids, sorted, and their vectors `(n, d)` float32 unit norm."""
+        query = (
+            "SELECT passages.id, vectors.vector FROM passages JOIN documents ON documents.row = passages.document"
+            f" JOIN vectors ON vectors.passage = passages.row WHERE passages.language = :language AND {VISIBLE}"
+            " ORDER BY passages.id"
+        )
+        with self._snapshot() as (connection, generation):
+            rows = connection.execute(query, {"g": generation, "language": language}).fetchall()
+        vectors = [unpack_vector(row["vector"]) for row in rows]
+        return [row["id"] for row in rows], np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)
+
     def vectors(self, ids: Collection[str]) -> dict[str, Floats]:
         """Return the passage vectors, each `(d,)` float32 unit norm, of those that are visible."""
         return {id_: unpack_vector(vector) for id_, vector, _ in self._vectors(ids)}

@@ -12,10 +12,11 @@ import time
 from pathlib import Path
 
 from index.calibration import Calibration
-from index.catalogue import Catalogue, is_built
+from index.catalogue import Catalogue, LanguageSums, is_built
 from index.database import State, shaped_by
 from index.embedding import Embedder
 from index.errors import IndexingError
+from index.nearest import Nearest
 from index.references import profile
 from index.store import Stores, VectorStore
 
@@ -45,6 +46,7 @@ class Current:
         self._catalogue: Catalogue | None = None
         self._retired: Catalogue | None = None
         self._store: VectorStore | None = None
+        self._nearest: Nearest | None = None
         self._calibration = Calibration({})
         self._seen: State | None = None
         self._looked = time.monotonic()
@@ -77,7 +79,7 @@ class Current:
                 self._read, self._seen = folder, None
             return self._catalogue
 
-    def all(self) -> tuple[Catalogue, VectorStore, Calibration]:
+    def all(self) -> tuple[Catalogue, Nearest, Calibration]:
         """Return all three, of one generation."""
         self._look()
         with self._lock:
@@ -87,10 +89,12 @@ class Current:
                 self._store = self._stores.open(self._embedder.fingerprint, state.store)
             elif state != self._seen:
                 self._store.reopen(state.store)
-            if state != self._seen:
-                self._calibration = self._calibrated(catalogue)
+            if state != self._seen or self._nearest is None:
+                sums = catalogue.sums()
+                self._calibration = self._calibrated(catalogue, sums)
+                self._nearest = Nearest(catalogue, self._store, sums)
                 self._seen = state
-            return catalogue, self._store, self._calibration
+            return catalogue, self._nearest, self._calibration
 
     def forget(self) -> None:
         """Open the vectors anew at the next use."""
@@ -103,7 +107,7 @@ class Current:
             for opened in (self._catalogue, self._retired, self._store):
                 if opened is not None:
                     opened.close()
-            self._catalogue = self._retired = self._store = self._seen = None
+            self._catalogue = self._retired = self._store = self._nearest = self._seen = None
 
     def _look(self) -> None:
         """See in a thread, now and then, what another machine has published; answers do not wait for it."""
@@ -119,9 +123,8 @@ class Current:
 
         threading.Thread(target=follow, name="follow", daemon=True).start()
 
-    def _calibrated(self, catalogue: Catalogue) -> Calibration:
+    def _calibrated(self, catalogue: Catalogue, sums: dict[str, LanguageSums]) -> Calibration:
         """Return the calibration of a catalogue; a language that it does not have gets its profile when asked for."""
-        sums = catalogue.sums()
         known = dict.fromkeys(sums) | catalogue.profiles()
         return Calibration(
             sums, lambda language: known[language] if language in known else self._profile(language)

@@ -79,8 +79,7 @@ class Index:
         if self._current.is_fetched:
             return True
         try:
-            _, store, _ = self._current.all()
-            return not store.torn
+            return not self._current.all()[1].store.torn
         except (DataFolderError, OutdatedError):
             return False
 

@@ -19,9 +19,9 @@ from index.catalogue import Catalogue
 from index.copies import gather
 from index.filters import Filters
 from index.fusion import Scored, fuse, promote
+from index.nearest import Nearest
 from index.passages import Passage
 from index.rows import Floats
-from index.store import VectorStore
 
 # Each language offers this many times the passages asked for, by meaning, and half as many by words. Twice and
 # four times as many find the same on XQuAD and PoQuAD.
@@ -64,7 +64,7 @@ class Query:
 
 def search(
     catalogue: Catalogue,
-    store: VectorStore,
+    nearest: Nearest,
     calibration: Calibration,
     query: Query,
     limit: int,
@@ -74,7 +74,7 @@ def search(
 
     Args:
         catalogue: says which passages there are.
-        store: finds the nearest vectors.
+        nearest: finds the nearest vectors.
         calibration: makes languages comparable.
         query: what is searched for.
         limit: how many passages at most.
@@ -88,20 +88,20 @@ def search(
         allowed = {d.source for d in catalogue.documents() if filters.covers(d)}
         if not allowed:
             return []
-    languages = store.languages()
+    languages = nearest.languages()
     passages = {language: calibration.count(language) for language in languages}
     mentions = catalogue.mentions(passages, query.words)
     scored: list[Scored] = []
     for language in languages:
         if not filters.languages or language in filters.languages:
             rows = mentions.get(language, {})
-            scored += _language(catalogue, store, calibration, query, language, rows, limit, allowed)
+            scored += _language(catalogue, nearest, calibration, query, language, rows, limit, allowed)
     return _results(catalogue, promote(scored), limit)
 
 
 def _language(
     catalogue: Catalogue,
-    store: VectorStore,
+    nearest: Nearest,
     calibration: Calibration,
     query: Query,
     language: str,
@@ -113,7 +113,7 @@ def _language(
     wanted = max(limit * WIDTH, NARROWEST)
     count = calibration.count(language)
     while True:
-        near = [id_ for id_, _ in store.query(query.vector, language, wanted)]
+        near = [id_ for id_, _ in nearest.query(query.vector, language, wanted)]
         found = catalogue.candidates(language, count, query.words, near, wanted // 2, mentions)
         kept = [c for c in found if allowed is None or c.source in allowed]
         different = len({c.vector.tobytes() for c in kept})  # the same text has the same vector

@@ -224,8 +224,9 @@ def test_what_the_server_lost_is_put_there_again(writer: Index, reader: Index, c
 
 
 def test_the_server_is_restarted_in_the_middle(
-    url: str, corpus: Path, tmp_path: Path, chroma: ChromaServer
+    url: str, corpus: Path, tmp_path: Path, chroma: ChromaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("index.nearest.EXACT", 0)
     write(corpus, {f"{n}.txt": f"Ship number {n} left the harbour of Brenna at night.\n" for n in range(200)})
     stop = threading.Event()
 
@@ -246,7 +247,7 @@ def test_the_server_is_restarted_in_the_middle(
     with machine(url, tmp_path / "none" / "corpus", tmp_path / "reader") as reader:
         assert reader.built
         assert len(reader.documents()) == 200 + len(TEXTS)
-        store = reader._current.all()[1]
+        store = reader._current.all()[1].store
         assert sum(store.counts().values()) == reader._current.catalogue().counts()[1]
         assert reader.search(QUERY)[0].passage.source == "harbour.txt"
         chroma.stop()
@@ -254,6 +255,14 @@ def test_the_server_is_restarted_in_the_middle(
             reader.search(QUERY)
         chroma.start()
         assert reader.search(QUERY)[0].passage.source == "harbour.txt"
+
+
+def test_a_moderate_index_answers_while_the_server_is_away(reader: Index, chroma: ChromaServer) -> None:
+    assert reader.built
+    wanted = reader.search(QUERY)
+    chroma.stop()
+    assert reader.search(QUERY) == wanted
+    chroma.start()
 
 
 def test_a_writer_that_is_killed(

@@ -1,9 +1,12 @@
-"""How fast an index is made, as ratios in one run: `python -m tests.evaluation.index_speed`.
+"""How fast an index is made, as ratios in one run, and what it costs as it grows.
+
+`python -m tests.evaluation.index_speed` prints both.
 
 The engines of the bundled model take turns on the same passages; then the whole of `assistant index`, the embedding
 of the same texts alone, and llama-index's ingestion pipeline work on the same documents. Both times are told: those
 of the clock, and those of the processor, which other work on the machine disturbs less. Loading and importing are
-counted apart, in `start`.
+counted apart, in `start`. The growth is measured by `tests.evaluation.growth`, with an embedder that costs nothing;
+100,000 passages take some ten minutes.
 """
 
 import argparse
@@ -26,6 +29,7 @@ from index.embedding import Embedder, clean
 from index.index import Index
 from index.passages import Passage, cut
 from index.readers import read
+from tests.evaluation import growth
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 ALL_OF_IT = 10**12
@@ -43,11 +47,22 @@ def main() -> None:
         "--passages", type=int, default=192, help="how many passages the engines are compared on"
     )
     parser.add_argument("--rounds", type=int, default=3, help="in how many turns they take them")
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="*",
+        default=[1_000, 10_000, 100_000],
+        help="of how many passages the growth is measured; none skips it",
+    )
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         figures = measure(arguments, Path(place))
     show(figures)
+    if arguments.sizes:
+        print("\nas it grows, with made-up vectors of 384 numbers (clock, and processor)")
+        figures["growth"] = growth.measure(arguments.sizes)
+        growth.show(figures["growth"])
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
@@ -197,7 +212,7 @@ def show(figures: dict[str, Any]) -> None:
     """Print what was measured, each way beside the one it is to be compared with."""
     seconds = figures["seconds"]
     for name, value in figures.items():
-        if name != "seconds":
+        if name not in ("seconds", "growth"):
             print(f"{name}: {value}")
     print(f"start (folder, imports, loading): {seconds['start'][0]:.1f} s\n")
     print(f"{'passages a second (clock / processor)':42}           times the C engine")
