@@ -87,3 +87,12 @@ def test_of_several_questions_each_best_comes_before_any_second(index: Index) ->
     twice = next(e for e in merged if e.text == found[0][0].text)
     assert twice.likelihood == max(e.likelihood for pieces in found for e in pieces if e.text == twice.text)
     assert together(found[:1]) == found[0]
+
+
+def test_what_only_announces_the_next_sentence_is_no_evidence(tmp_path: Path) -> None:
+    text = "The miller of Brenna said about the old mill: \n\nThe old mill of Brenna will be opened again in May.\n"
+    index = make_index(tmp_path, TEXTS | {"mill.txt": text})
+    question = "What did the miller of Brenna say about the old mill?"
+    found = [e.text for e in gather(index, question, index.search(question, limit=20))]
+    assert "The old mill of Brenna will be opened again in May." in found
+    assert not [text for text in found if text.endswith(":")]

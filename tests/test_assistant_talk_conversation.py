@@ -75,7 +75,7 @@ def test_documents_are_listed_as_sentences_and_as_data(index: Index) -> None:
     assert len(answer.sentences) == 1 + len(answer.documents)
     assert answer.to_dict()["documents"][1] == {
         "source": "hu/konyvtar.md", "title": "A könyvtár", "date": "2023-03-05", "language": "hu", "url": None,
-        "passages": 1, "characters": len(TEXTS["hu/konyvtar.md"]),
+        "passages": 1, "characters": len(TEXTS["hu/konyvtar.md"]), "author": None, "hidden": False,
     }  # fmt: skip
 
 

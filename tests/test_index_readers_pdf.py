@@ -1,6 +1,7 @@
 """`index.readers.pdf`: pages, paragraphs put together, what the file says of itself, and what cannot be read."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from made_files import POLISH, PROSE, pdf
@@ -9,6 +10,7 @@ from index.documents import Document
 from index.errors import DocumentError
 from index.passages import cut
 from index.readers import Unreadable, read, read_all
+from index.readers.pdf import _text as page_text
 
 ARTICLE = [
     "The harbour of Brenna was opened in nineteen twelve by the mayor and",
@@ -110,3 +112,8 @@ def test_what_is_no_pdf(tmp_path: Path) -> None:
         b"startxref\n", b"startxref\n1"
     )  # where its table of contents is lost, it is made again
     assert make(tmp_path, lost).text == PROSE
+
+
+def test_letters_drawn_as_one_are_read_as_they_are_typed() -> None:
+    page = SimpleNamespace(extract_text=lambda: "Tra\ufb01cul, e\ufb03cient, \ufb02uviu")
+    assert page_text(page) == "Traficul, efficient, fluviu"

@@ -408,7 +408,7 @@ def test_a_corpus_that_went_away_is_told_and_answered_from(
     assert "The index was not brought up to date: There is no corpus folder" in shown.err
 
 
-@pytest.mark.parametrize("words", [[], ["frobnicate"], ["ask"], ["ask", "a", "b"], ["search", "x", "--no"]])
+@pytest.mark.parametrize("words", [["frobnicate"], ["ask"], ["ask", "a", "b"], ["search", "x", "--no"]])
 def test_bad_usage(words: list[str], out: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(words)
@@ -468,7 +468,7 @@ def test_doctor(out: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0
     lines = out.readouterr().out.splitlines()
     assert any(line.startswith("Corpus     4 files in ") for line in lines)
-    assert "  ASSISTANT_LLM       none  (ASSISTANT_LLM)" in lines
+    assert "ASSISTANT_LLM none (ASSISTANT_LLM)" in [" ".join(line.split()) for line in lines]
     assert lines[-1] == "Ready."
 
 
@@ -549,3 +549,10 @@ def test_index_on_a_cluster(
     assert main(["index", "--ray", "host:6379"]) == 0
     assert asked == ["host:6379"]
     assert "4 documents added" in out.readouterr().out
+
+
+def test_no_command_shows_which_there_are(out: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    shown = out.readouterr()
+    assert shown.out == ""
+    assert all(command in shown.err for command in ("chat", "ask", "search", "index", "verify", "doctor"))

@@ -194,7 +194,7 @@ def test_as_text() -> None:
         "           -> put many documents into the folder that is named here",
         "",
         "Settings",
-        "  ASSISTANT_LLM       auto  (default)",
+        "  ASSISTANT_LLM  auto  (default)",
         "",
         "Not ready: see the lines marked ->.",
     ]

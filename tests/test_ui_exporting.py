@@ -7,7 +7,7 @@ import pytest
 from answers import QUOTE, answer, citation, hostile
 from test_ui_cli import KEYS, NONSENSE, QUESTION, python
 
-from assistant.errors import OutputError
+from assistant.errors import OutputError, SettingsError
 from assistant.export.reading import read
 from ui.cli import main
 from ui.exporting import form_of, write
@@ -101,6 +101,13 @@ def test_the_form_by_the_suffix() -> None:
     assert form_of(None, None) == "text"
     assert form_of(None, Path("a.HTM")) == "html"
     assert form_of("json", Path("a.html")) == "json"
+    assert form_of(None, Path("a.txt")) == form_of(None, Path("answer")) == "text"
+
+
+def test_a_format_that_is_not_written_is_told_before_anything_is_asked() -> None:
+    with pytest.raises(SettingsError, match=r"'z\.docx'.*\.html"):
+        form_of(None, Path("z.docx"))
+    assert form_of("html", Path("z.docx")) == "html"
 
 
 @pytest.mark.parametrize("form", FORMS)

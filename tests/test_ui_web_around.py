@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from html_pages import Page
-from page_fakes import FakeAssistant
+from page_fakes import FakeAssistant, FakeSuggestion
 
 from assistant.errors import DataFolderError, LockedError
 from assistant.models.choices import ModelChoice
@@ -202,3 +202,12 @@ def test_another_language_leaves_a_question_that_is_being_changed(fake: FakeAssi
 def test_who_is_logged_in_can_log_out(around: Around) -> None:
     assert 'href="/logout"' in around.arrive(Tab(), None, request(user="ana")).settings
     assert "logout" not in around.arrive(Tab(), None, request()).settings
+
+
+def test_questions_in_the_readers_language_are_offered_first(fake: FakeAssistant) -> None:
+    class Suggesting(FakeAssistant):
+        def suggestions(self) -> Any:
+            return [FakeSuggestion("Mit mond?", "hu"), FakeSuggestion("Co mówi?", "pl")]
+
+    frame = Around(Suggesting(), Keeping()).arrive(Tab(), None, request("pl"))
+    assert [a["data-question"] for a in Page(frame.welcome).acts("example")] == ["Co mówi?", "Mit mond?"]

@@ -8,6 +8,7 @@ import pytest
 from page_fakes import FakeAssistant
 
 from index.filters import Filters
+from ui.web.around import Around
 from ui.web.asking import Asking
 from ui.web.frames import Frame
 from ui.web.history import History
@@ -242,3 +243,13 @@ def test_what_was_abandoned_never_takes_the_place_of_what_went_on(fake: FakeAssi
     frames.close()
     (kept,) = history.chats()
     assert len(history.load(kept.id).turns) == 2
+
+
+def test_a_filter_that_cannot_be_used_is_mended_before_a_question_is_asked(fake: FakeAssistant) -> None:
+    asking, tab = Asking(fake, Keeping()), Tab()
+    around = Around(fake, Keeping())
+    around.restrict(tab, event(**{"from": "2025-13"}))
+    assert "2025-13" in last(asking.ask(QUESTION, tab)).hint
+    assert fake.asked == []
+    around.restrict(tab, event(**{"from": "2025-12"}))
+    assert 'class="answer"' in last(asking.ask(QUESTION, tab)).turn

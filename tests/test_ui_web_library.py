@@ -280,3 +280,21 @@ def test_a_translation_asks_the_model_that_answered_if_it_can_be_had(
     for model in ("bundled", "ollama", "gguf:/etc/passwd", ""):
         library.translate({**GOOD, "model": model})
     assert fake.llms == ["bundled", None, None, None]
+
+
+class Hiding(FakeAssistant):
+    """Who does not hand out what is hidden."""
+
+    def document(self, source: str) -> Document:
+        if source in self.put_away:
+            raise DocumentError("There is no such document.")
+        return super().document(source)
+
+
+def test_a_quote_of_a_hidden_document_says_so_and_how_to_show_it_again(tmp_path: Path) -> None:
+    fake = Hiding()
+    fake.hide([SOURCE])
+    page = check_harmless(Library(fake, Uploads(tmp_path)).read({**ASKED, "locale": "ro"}))
+    assert words("ro").say("reader_hidden") in page.words
+    assert QUOTE in page.words
+    assert [a["data-source"] for a in page.acts("unhide")] == [SOURCE]

@@ -316,7 +316,7 @@ def test_busy_port_names_another() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(SettingsError, match=f"{port}.*ASSISTANT_PORT={port + 1}"):
+        with pytest.raises(SettingsError, match=f"http://127.0.0.1:{port}/.*ASSISTANT_PORT={port + 1}"):
             server.start(FakeAssistant(), "127.0.0.1", port)
 
 

@@ -88,6 +88,7 @@ def ask(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     filters = _filters(arguments, settings.corpus)
     output = exporting.checked_output(arguments.output, settings.corpus)
+    form = exporting.form_of(arguments.format, output)
     with (
         open_assistant(settings) as assistant,
         closing(assistant.stream(question, filters=filters)) as events,
@@ -95,7 +96,7 @@ def ask(arguments: argparse.Namespace) -> int:
         answer = terminal.follow(events)
         if arguments.translate:
             answer = _translated(assistant, answer)
-    exporting.write(answer, exporting.form_of(arguments.format, output), output)
+    exporting.write(answer, form, output)
     return ABSTAINED if answer.abstained else 0
 
 

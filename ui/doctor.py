@@ -82,7 +82,8 @@ class Report:
             if finding.advice:
                 rows.append((" " * 11 + "-> ", finding.advice))
         rows += [("", ""), ("", "Settings")]
-        rows += [(f"  {name:<20}", f"{value}  ({origin})") for name, value, origin in self.settings]
+        widest = max(len(name) for name, _, _ in self.settings)
+        rows += [(f"  {name:<{widest}}  ", f"{value}  ({origin})") for name, value, origin in self.settings]
         rows += [("", ""), ("", "Ready." if self.ready else "Not ready: see the lines marked ->.")]
         return "\n".join(_hanging(head, text, width) for head, text in rows)
 

@@ -15,12 +15,38 @@ from assistant.errors import OutputError, SettingsError
 from ui import terminal
 
 FORMATS = ("text", "markdown", "json", "html")
-_SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".html": "html", ".htm": "html"}
+_SUFFIXES = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".json": "json",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "text",
+    "": "text",
+}
 
 
 def form_of(asked: str | None, output: Path | None) -> str:
-    """Return the form asked for: by name, by the suffix of the file to write, or else text."""
-    return asked or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    """Return the form asked for: by name, by the suffix of the file to write, or else text.
+
+    Args:
+        asked: one of `FORMATS`, or None.
+        output: the file to write, or None.
+
+    Returns:
+        One of `FORMATS`.
+
+    Raises:
+        SettingsError: the file is called like one of a format that is not written.
+    """
+    if asked or output is None:
+        return asked or "text"
+    form = _SUFFIXES.get(output.suffix.lower())
+    if form is None:
+        raise SettingsError(
+            f"Nothing is written in the format of {str(output)!r}. Call it .md, .html, .json or .txt, or say --format."
+        )
+    return form
 
 
 def checked_output(output: Path | None, corpus: Path) -> Path | None:

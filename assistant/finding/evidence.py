@@ -21,6 +21,8 @@ from index.search import ScoredPassage
 
 # Fewer words than this answer nothing by themselves: a by-line, a caption, a date.
 MIN_WORDS = 3
+# What ends so says what somebody said only in the next one.
+ANNOUNCING = (":", "：")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +145,7 @@ def _of_passage(
     passage = hit.passage
     for place, span in enumerate(passage.sentences):
         text = passage.sentence_text(place)
-        if len(text.split()) < MIN_WORDS:
+        if len(text.split()) < MIN_WORDS or text.endswith(ANNOUNCING):
             continue
         own = other_language(text, passage.language) or passage.language
         centred = calibration.centre(vectors[place], own)

@@ -22,6 +22,16 @@ from index.readers.parsed import Parsed, any_date, clean, shorten
 from index.readers.text import headings as headings_of
 from index.readers.text import title as title_of_text
 
+# Two letters drawn as one, which nobody types.
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
 _LEAST_LETTERS = 10
 _FULL = 0.75
 """A line of at least this share of the width of its page goes on in the next."""
@@ -102,7 +112,7 @@ def _text(page: Any) -> str | None:
     with contextlib.suppress(
         PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError
     ):
-        return clean(page.extract_text())
+        return clean(page.extract_text()).translate(_LIGATURES)
     return None
 
 

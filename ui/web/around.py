@@ -77,11 +77,14 @@ class Around:
         try:
             tab.filters = _filters(event)
         except AssistantError as error:
-            return frames.unchanged(chips=filter_rendering.chips(tab.filters, words, str(error)))
+            tab.mistaken = str(error)
+            return frames.unchanged(chips=filter_rendering.chips(tab.filters, words, tab.mistaken))
+        tab.mistaken = ""
         return frames.unchanged(chips=filter_rendering.chips(tab.filters, words))
 
     def release(self, tab: Tab, event: gr.EventData) -> Frame:
         """Take one filter away, or all where none is named; or ask one document only."""
+        tab.mistaken = ""
         if only := source(event, "only"):
             tab.filters = Filters(sources=[only])
         else:
@@ -131,6 +134,7 @@ class Around:
     def _welcome(self, tab: Tab) -> str:
         try:
             examples = [(found.text, found.language) for found in self.assistant.suggestions()]
+            examples.sort(key=lambda example: example[1] != tab.locale)  # the reader's own language first
         except AssistantError:  # the head says what is wrong
             examples = []
         return head.welcome(examples, texts.words(tab.locale))

@@ -51,6 +51,8 @@ class Asking:
             yield frames.remark(tab, words.say("still_answering"))
         elif not asked:
             yield frames.remark(tab, words.say("empty_question"))
+        elif tab.mistaken:  # asked without it, the answer would be one to another question
+            yield frames.remark(tab, words.say("mend_filter", error=tab.mistaken))
         else:
             if tab.editing:
                 tab.conversation.drop_from(tab.editing)

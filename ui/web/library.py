@@ -7,7 +7,7 @@ may be anything. Proved by `tests/test_ui_web_library.py`.
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote as quoted
 
@@ -80,6 +80,8 @@ class Library:
         try:
             found = self.assistant.document(source(asked))
         except AssistantError as error:
+            if source(asked) in self.assistant.hidden():
+                return reader.hidden(source(asked), cited, words)
             return reader.missing(str(error), cited)
         marks, remark = _now(found, _marks(asked), cited, sent(asked, "hash"), words)
         at = marks[0].start if marks else number(asked, "at") or 0
@@ -122,7 +124,7 @@ class Library:
             with closing(steps):
                 for step in steps:
                     if isinstance(step, Translation):
-                        return quotes.translation(step)
+                        return quotes.translation(replace(step, model=words.model(step.model)))
                     if self.ending.is_set():
                         break
         except AssistantError as error:

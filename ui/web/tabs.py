@@ -122,6 +122,7 @@ class Tab:
         locale: the language of the page, one of `ui.web.texts.LOCALES`.
         conversation: what it asks.
         filters: which documents the next question is asked of; None for all.
+        mistaken: why what was entered last as a filter cannot be used; empty when it can.
         model: the language model it asks, as in `ASSISTANT_LLM`; empty for the one that was set.
         editing: the key of the turn that the next question takes the place of; empty for none.
     """
@@ -130,5 +131,6 @@ class Tab:
     locale: str = "en"
     conversation: Conversation = field(default_factory=Conversation)
     filters: Filters | None = None
+    mistaken: str = ""
     model: str = ""
     editing: str = ""

@@ -25,7 +25,8 @@ OWN_NAMES = {"en": "English", "hu": "Magyar", "pl": "Polski", "ro": "Română"}
 LISTENING = "The page is at {url}   (Ctrl-C ends it)"
 NOT_UP_TO_DATE = "The index was not brought up to date: {error}"
 PORT_TAKEN = (
-    "Port {port!r} on {host!r} is already used by another program. Choose another: ASSISTANT_PORT={next_port}"
+    "Port {port!r} on {host!r} is already used, by this chat perhaps: then open http://{host}:{port}/. "
+    "For another program's port, choose another: ASSISTANT_PORT={next_port}"
 )
 PORT_REFUSED = (
     "The page may not use port {port!r} on {host!r} ({reason}). Choose a port above 1023: ASSISTANT_PORT=7861"

@@ -134,6 +134,14 @@ def changed(quote: str, words: Words, *, is_gone: bool) -> str:
     )
 
 
+def hidden(source: str, quote: str, words: Words) -> str:
+    """Return that a document is hidden, with the way to show it again, and the quote from it."""
+    show = button(words.say("unhide"), "link", act="unhide", source=source_value(source))
+    kept = f'<blockquote dir="auto">{escape(quote)}</blockquote>' if quote else ""
+    said = escape(words.say("reader_hidden"))
+    return f'<div class="remark" role="status"><p>{said}</p>{kept}<p class="doing">{show}</p></div>'
+
+
 def missing(message: str, quote: str = "") -> str:
     """Return why a document cannot be shown, and the quote from it."""
     kept = f'<blockquote dir="auto">{escape(quote)}</blockquote>' if quote else ""

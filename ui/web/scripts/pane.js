@@ -86,6 +86,7 @@ async function change(act, data) {
   element.querySelector(".list .sure")?.classList.remove("sure");
   const failed = await server.change({ act, source: data.source, locale: locale() });
   say(failed);
+  if (!part("reader").hidden) show("library"); // from a document that was hidden
   element.dataset.busy = "yes";
   await list();
   setTimeout(watchIndex, 300);
@@ -94,6 +95,9 @@ async function change(act, data) {
 function say(html) {
   if (html) element.querySelector(".adding").insertAdjacentHTML("beforeend", html);
 }
+
+// What went wrong stands first, where it is seen.
+const placed = (html) => [html.includes('role="alert"') ? "afterbegin" : "beforeend", html];
 
 async function add(files) {
   const told = element.querySelector(".adding");
@@ -106,12 +110,12 @@ async function add(files) {
     told.append(waiting);
     try {
       const { path } = await upload(file);
-      say(await server.add({ path, name: file.name, locale: locale() }));
+      told.insertAdjacentHTML(...placed(await server.add({ path, name: file.name, locale: locale() })));
     } catch (error) {
       const failed = waiting.cloneNode();
       failed.classList.add("failed");
       failed.textContent = `${file.name}: ${error.message || error}`;
-      told.append(failed);
+      told.prepend(failed);
     } finally {
       waiting.remove();
     }
