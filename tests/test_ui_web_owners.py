@@ -22,7 +22,7 @@ class Acts:
         finally:
             self.is_closed = True
 
-    def event(self, tab: Tab, event: gr.EventData) -> tuple[str, object]:
+    def event(self, tab: Tab, event: gr.EventData) -> tuple[str, gr.EventData]:
         return tab.user, event
 
 
@@ -35,8 +35,10 @@ def call(work, inputs: list, user: str | None, event: object = None):
 @pytest.mark.parametrize(("user", "name"), [("ana", "ana"), (None, "")])
 def test_the_user_is_noted_before_the_work_begins(user: str | None, name: str) -> None:
     tab = Tab(user="left over")
-    event = SimpleNamespace(target=None, _data={})
-    assert call(owned(Acts().event), [tab], user, event) == (name, event)
+    event = SimpleNamespace(target=None, _data={"turn": "t1"})
+    known, given = call(owned(Acts().event), [tab], user, event)
+    assert known == name
+    assert given._data == {"turn": "t1"}
     assert tab.user == name
 
 
