@@ -82,8 +82,16 @@ def test_from_question_to_quote_without_leaving_this_machine(
 
 def test_hovering_shows_the_quote_and_where_it_is_from(reader: Reader) -> None:
     reader.answered(EXAMPLE)
-    reader.page.locator("a.cite").first.hover()
-    card = reader.see("#card")
+    card = reader.page.locator("#card")
+
+    def hovers() -> (
+        bool
+    ):  # what is scrolled away from under the pointer is hidden, and the answer scrolls into place
+        reader.page.mouse.move(5, 5)
+        reader.page.locator("a.cite").first.hover()
+        return card.is_visible()
+
+    assert wait_until(hovers)
     for part in ("la Wonsan, pe coasta de est", "Kim Jong Un îi promite", "July 2025", "Romanian"):
         assert part in card.inner_text()
     reader.page.mouse.move(5, 5)
@@ -160,6 +168,14 @@ def test_closed_tab_stops_the_work(chromium: "playwright.Browser", url: str, fak
     assert not fake.closed.is_set()
     reader.context.close()
     assert fake.closed.wait(2)
+
+
+def test_many_tabs_of_one_browser(reader: Reader, url: str) -> None:
+    for _ in range(7):  # a browser opens six connections to one host: no tab may hold one
+        page = reader.context.new_page()
+        page.goto(url)
+        page.locator(".masthead .facts").wait_for(timeout=30_000)
+    assert len(reader.context.pages) == 8
 
 
 def test_a_conversation_outlives_a_refresh_and_can_be_found_again(reader: Reader) -> None:

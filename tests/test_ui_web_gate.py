@@ -190,6 +190,14 @@ def test_what_could_be_read_in_two_ways_is_refused() -> None:
     assert bob.post("/gradio_api/queue/join", content=doubled, headers=headers).status_code == 403
 
 
+def test_halves_of_characters_are_replaced_and_whole_ones_are_not() -> None:
+    headers = {"content-type": "application/json"}
+    sent = rb'{"session_hash": "abcd1", "data": ["a \ud800 b", "\uD83D\uDE00", "\\ud800", "\u0142"]}'
+    got = client(user="ana").post("/gradio_api/queue/join", content=sent, headers=headers).text
+    said = json.loads(got.removeprefix("in "))
+    assert said["data"] == ["a \ufffd b", "\N{GRINNING FACE}", "\\ud800", "\u0142"]
+
+
 def test_a_long_body_is_not_kept_in_memory() -> None:
     page = client(user="ana")
     sent = b'{"session_hash": "abcd1", "data": "' + b"x" * MOST_JSON + b'"}'

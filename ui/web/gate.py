@@ -98,7 +98,8 @@ class Gate:
             body = await _body(request)
             if body is None:
                 return PlainTextResponse("This is too long.", 413), receive
-            return self._refused(_named(request, body), user), _again(body, receive)
+            said = _said(request, body)
+            return self._refused(said.get("session_hash"), user), _again(_whole(body, said), receive)
         if method == "GET" and (found := _TAB_IN_PATH.fullmatch(path)):
             return self._refused(found[1], user), receive
         if method == "GET" and _TAB_IN_QUERY.fullmatch(path):
@@ -169,15 +170,23 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _named(request: Request, body: bytes) -> Any:
-    """Return the tab that a body of JSON names, read exactly as Gradio reads it."""
+def _said(request: Request, body: bytes) -> dict[str, Any]:
+    """Return what a body of JSON says, read exactly as Gradio reads it; nothing when it is anything else."""
     if not request.headers.get("content-type", "").startswith("application/json"):
-        return None  # a form would be read in another way
+        return {}  # a form would be read in another way
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
-        return None
-    return said.get("session_hash") if isinstance(said, dict) else None
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _whole(body: bytes, said: dict[str, Any]) -> bytes:
+    """Return a body without halves of characters, which a browser may send and Gradio does not take."""
+    if b"\\ud" not in body.lower():
+        return body
+    text = json.dumps(said, ensure_ascii=False)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
 def _only(values: list[str]) -> str | None:

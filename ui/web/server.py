@@ -162,6 +162,9 @@ def start(
         state_session_capacity=SESSIONS,
         quiet=True,
     )
+    # Else each tab holds a connection for good, of the six that a browser opens to one host: the sixth tab would wait
+    # for ever, and one that slept for an hour be forgotten. A closed tab is noticed by the stream of its answer.
+    page.config["connect_heartbeat"] = False
     originals.add_route(app, assistant.file)
     uploads.keep_swept(ending)
     return RunningPage(url=str(page.local_url), blocks=page, ending=ending)

@@ -1,5 +1,5 @@
 onActs({
-  rail: () => open("rail", !layout().classList.contains("rail-open")),
+  rail: () => tell("rail", { isOpen: !layout().classList.contains("rail-open") }),
   new: () => trigger("clear", {}),
   library: () => tell("library", {}),
   export: (data, button) => {
@@ -15,3 +15,10 @@ const follow = () => {
 follow();
 watch("value", follow);
 document.addEventListener("corpus-new", () => trigger("clear", {}));
+// The rail takes the focus when it is opened, and gives it back.
+document.addEventListener("corpus-rail", ({ detail: { isOpen } }) => {
+  const hadFocus = document.activeElement?.closest("#rail");
+  open("rail", isOpen);
+  if (isOpen) document.querySelector("#rail .close").focus();
+  else if (hadFocus) element.querySelector("[data-act=rail]").focus();
+});

@@ -12,15 +12,32 @@ document.addEventListener("corpus-library", () => {
   const isShown = layout().classList.contains("pane-open") && !part("library").hidden;
   if (isShown) return close();
   show("library");
+  part("tab-library").focus();
   list();
   watchIndex();
 });
 
+// One of the tabs is reached with Tab; the arrows lead to the others.
+element.addEventListener("keydown", (event) => {
+  if (!event.target.matches("[role=tab]")) return;
+  const tabs = [...element.querySelectorAll("[role=tab]")];
+  const at = tabs.indexOf(event.target);
+  const steps = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 };
+  if (!(event.key in steps)) return;
+  event.preventDefault();
+  const next = tabs[steps[event.key] % tabs.length];
+  next.focus();
+  next.click();
+});
+
 function show(name) {
   open("pane");
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-labelledby", "tab-" + name);
   for (const tab of element.querySelectorAll("[role=tab]")) {
     const isShown = tab.dataset.tab === name;
     tab.setAttribute("aria-selected", isShown);
+    tab.tabIndex = isShown ? 0 : -1;
     part(tab.dataset.tab).hidden = !isShown;
   }
   element.querySelector(".dropping").hidden = name !== "library";
@@ -182,7 +199,7 @@ document.addEventListener("drop", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (layout().classList.contains("pane-open")) close();
-  else open("rail", false);
+  else tell("rail", { isOpen: false });
 });
 // The page in another language: what this script has put into the pane is asked for again.
 watch("value", () => {

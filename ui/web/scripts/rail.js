@@ -1,6 +1,6 @@
 const leave = () => matchMedia("(max-width: 75rem)").matches && open("rail", false);
 onActs({
-  rail: () => open("rail", false),
+  rail: () => tell("rail", { isOpen: false }),
   new: () => (tell("new", {}), leave()),
   open: (data) => (trigger("select", { chat: data.chat }), leave()),
   delete: (data) => trigger("delete", { chat: data.chat }),

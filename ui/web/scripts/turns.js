@@ -96,20 +96,25 @@ function putTranslations() {
 }
 
 // What stands behind a number, shown while the pointer or the focus is on it.
-const card = document.getElementById("card") || document.body.appendChild(document.createElement("div"));
-card.id = "card";
-card.setAttribute("role", "tooltip");
-card.hidden = true;
 let pointed = null;
+function cardOf() {
+  const known = document.getElementById("card");
+  if (known) return known;
+  const card = layout().appendChild(document.createElement("div"));
+  card.id = "card";
+  card.className = "card";
+  card.setAttribute("role", "tooltip");
+  return card;
+}
 
 function show(link) {
   const quote = quoteOf(link);
   if (!quote) return;
   pointed = link;
+  const card = cardOf();
   card.replaceChildren(
     ...[...quote.querySelectorAll("blockquote, .title, .meta")].map((part) => part.cloneNode(true)),
   );
-  card.className = document.querySelector(".gradio-container").className + " card";
   card.hidden = false;
   const at = link.getBoundingClientRect();
   const left = Math.min(Math.max(8, at.left - 40), innerWidth - card.offsetWidth - 8);
@@ -120,7 +125,8 @@ function show(link) {
 }
 
 function hide() {
-  card.hidden = true;
+  const card = document.getElementById("card");
+  if (card) card.hidden = true;
   pointed = null;
 }
 
