@@ -48,10 +48,11 @@ function close() {
   if (from?.isConnected) from.focus();
 }
 
-// What was asked for last is shown, whichever answer comes last; and where none comes, that.
-let asking = 0;
+// What was asked for last in a place is shown there, whichever answer comes last; and where none comes, that.
+const asking = new WeakMap();
 async function fetched(call, place) {
-  const mine = ++asking;
+  const mine = (asking.get(place) || 0) + 1;
+  asking.set(place, mine);
   place.setAttribute("aria-busy", "true");
   let html = "";
   try {
@@ -60,7 +61,7 @@ async function fetched(call, place) {
     console.warn(error);
     html = `<p class="told failed" role="alert">${element.querySelector(".panehead").dataset.lost}</p>`;
   }
-  if (mine !== asking) return false;
+  if (mine !== asking.get(place)) return false;
   place.removeAttribute("aria-busy");
   place.innerHTML = html;
   return true;
