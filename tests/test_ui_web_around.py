@@ -211,3 +211,12 @@ def test_questions_in_the_readers_language_are_offered_first(fake: FakeAssistant
 
     frame = Around(Suggesting(), Keeping()).arrive(Tab(), None, request("pl"))
     assert [a["data-question"] for a in Page(frame.welcome).acts("example")] == ["Co mówi?", "Mit mond?"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_mistaken_filter_is_told_in_the_language_of_the_page(around: Around, locale: str) -> None:
+    tab, said = Tab(locale=locale), words(locale)
+    chips = around.restrict(tab, event(**{"from": "2025-13"})).chips
+    assert said.say("filter_no_date", date="2025-13") in Page(chips).text
+    chips = around.restrict(tab, event(**{"from": "2025-07", "to": "2024"})).chips
+    assert said.say("filter_order", first=said.date("2025-07"), last="2024") in Page(chips).text

@@ -10,8 +10,8 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.errors import AssistantError
-from index.filters import Filters
+from assistant.errors import AssistantError, FilterError
+from index.filters import Filters, interval
 from index.readers import SUFFIXES
 from ui.web import frames, texts, uploads
 from ui.web.answering import Answering
@@ -75,7 +75,7 @@ class Around:
         """Take what the form of the filters says; what cannot be used is told, and nothing changes."""
         words = texts.words(tab.locale)
         try:
-            tab.filters = _filters(event)
+            tab.filters = _filters(event, words)
         except AssistantError as error:
             tab.mistaken = str(error)
             return frames.unchanged(chips=filter_rendering.chips(tab.filters, words, tab.mistaken))
@@ -158,7 +158,13 @@ class Around:
         return [code for code, _ in counts.most_common(_LONGEST_LIST)]
 
 
-def _filters(event: Any) -> Filters | None:
+def _filters(event: Any, words: texts.Words) -> Filters | None:
+    """Return what the form asks for, None for everything; a FilterError in the page's language."""
+    for name in ("from", "to"):
+        _check_date(sent(event, name).strip(), words)
+    first, last = (sent(event, name).strip() for name in ("from", "to"))
+    if first and last and interval(first)[0] > interval(last)[1]:
+        raise FilterError(words.say("filter_order", first=words.date(first), last=words.date(last)))
     sources = [part.strip() for part in sent(event, "sources").splitlines() if part.strip()]
     languages = [part for part in sent(event, "languages").split(",") if part]
     found = Filters(
@@ -168,6 +174,15 @@ def _filters(event: Any) -> Filters | None:
         sources=sources,
     )
     return found if found.languages or found.narrows_documents else None
+
+
+def _check_date(date: str, words: texts.Words) -> None:
+    if not date:
+        return
+    try:
+        interval(date)
+    except FilterError as error:
+        raise FilterError(words.say("filter_no_date", date=date)) from error
 
 
 def _without(filters: Filters | None, kind: str, value: str) -> Filters | None:
