@@ -1,9 +1,12 @@
 """What of a draft may be said; with an embedder that sees words alone."""
 
+from dataclasses import replace
+
 import pytest
 from small_corpus import TEXTS, make_index
 
 from assistant import pipeline
+from assistant.answer import Doubt
 from assistant.answering import checking
 from assistant.answering.checking import Asked
 from assistant.finding.evidence import Evidence, gather
@@ -44,12 +47,33 @@ def test_a_sentence_about_the_question_is_said(index: Index, evidence: list[Evid
         "The harbour of Brenna was opened in 1912, [more](javascript:alert(1)).",
         "The harbour of Brenna was <b>opened</b> in 1912.",
         "Port w Brennej został otwarty w 1912 roku i ma miejsce dla 340 statków.",
+        "In what year was the harbour of Brenna opened?",
+        "The harbour of Brenna was opened.",
+        "The harbour of Brenna in Magyarország was opened in 1912.",
         "Use only what the notes say, never what you know from elsewhere, about the harbour of Brenna.",
         *(f"{phrases.unknown[:-1]} harbour of Brenna." for phrases in PHRASES.values()),
     ],
 )
 def test_what_else_stands_beside_it_is_not(other: str, index: Index, evidence: list[Evidence]) -> None:
     assert said(f"{FACT} {other}", index, evidence) == [FACT]
+
+
+def test_a_writer_that_garbles_is_held_to_more(index: Index, evidence: list[Evidence]) -> None:
+    [(text, usual)] = checking.kept(FACT, ASKED, evidence, index)
+    [(_, held)] = checking.kept(FACT, ASKED, evidence, index, usual.support + 0.01)
+    assert (text, usual.verdict, usual.doubts) == (FACT, "supported", ())
+    assert (held.verdict, held.doubts, held.quotes) == ("partial", (Doubt("meaning"),), usual.quotes)
+
+
+def test_what_is_asked_and_not_quoted_is_doubted(index: Index, evidence: list[Evidence]) -> None:
+    asked = Asked("Who painted the harbour of Brenna?", "en")
+    likely, *others = evidence
+    found = [replace(likely, likelihood=0.1), replace(others[-1], likelihood=0.9)]
+    [(_, judgement)] = checking.kept(FACT, asked, found, index)
+    assert judgement.verdict == "supported"  # `harbour` stands in the quote
+    text = FACT.replace("opened", "painted").replace("harbour of ", "")
+    [(_, judgement)] = checking.kept(text, Asked("Who painted Brenna?", "en"), found, index)
+    assert (judgement.verdict, judgement.doubts) == ("partial", (Doubt("meaning"),))
 
 
 def test_an_address_that_the_source_holds_may_be_said(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.facts.names import may_be_same, missing, named, names
-from assistant.facts.places import places
+from assistant.facts.places import foreign, places
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,24 @@ def test_the_first_word_of_a_text_names_nothing_by_its_capital() -> None:
     text = named("The mayor met Anna. Then “She left Brenna.”", "en")
     assert text.inside == {"Anna", "Brenna"}
     assert text.capitals == {"The", "Anna", "Then", "She", "Brenna"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Anna a North Korea-tól kapott levelet.", "hu", ["North Korea"]),
+        ("Anna Germany fővárosába utazott.", "hu", ["Germany"]),
+        ("Anna a plecat ieri în Oroszország.", "ro", ["Oroszország"]),
+        ("Anna wyjechała do South Korea, a potem do South Korea.", "pl", ["South Korea"]),
+        ("Anna flew to Magyarország.", "en", ["Magyarország"]),
+        ("Anna nach Magyarország geflogen.", "de", []),  # no list of what is told from the others
+        ("A szóvivő Észak-Koreáról beszélt.", "hu", []),
+        ("Lengyel László Budapesten járt.", "hu", []),  # a part of a longer name
+        ("It violated ONZ sanctions.", "en", []),
+        ("Palesztina határai a háború előtt.", "hu", []),
+        ("Capitala Moldovei este mare.", "ro", []),
+        ("Anna a vorbit la Moszkva.", "ro", []),  # like the language's own
+    ],
+)
+def test_a_place_by_another_languages_name_is_foreign(text: str, language: str, expected: list[str]) -> None:
+    assert foreign(text, language) == expected

@@ -125,6 +125,14 @@ def test_but_not_the_bundled_one_which_says_so_of_what_it_could_answer(index: In
     assert answer_of(index, model).sentences[1].text == f"“{FACT}”"
 
 
+def test_the_bundled_model_is_held_to_more_than_others(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "SURE", 0.99)  # no sentence is that sure
+    for name, verdict in (("scripted", "supported"), (pipeline.TIMID, "partial")):
+        _, model = scripted(FACT)
+        model.name = name
+        assert answer_of(index, model).sentences[0].verdict == verdict
+
+
 def test_a_sentence_full_of_names_is_in_no_other_language(index: Index) -> None:
     question = "Who opened the new pier of Brenna harbour on Friday?"
     answer = answer_of(index, scripted("Mayor Anna Kowal opened the new pier on Friday.")[1], question)

@@ -2,19 +2,23 @@
 
 Whoever writes articles may try to write answers. So a model may be led to write anything, and what it wrote is said
 only when it is in the asker's language, is about what was asked, repeats neither the program's own words nor its
-prompt, names no address that its quotes do not hold, and is supported. Proved by
-`tests/test_assistant_answering_checking.py` and, with articles that ask for everything else, by
+prompt, names no address that its quotes do not hold, and is supported. A sentence that asks, calls a country as
+another language does, or has no word that the question has not, is left out. One whose quotes do not hold what it
+repeats of the question (`assistant/answering/echoes.py`), or whose support is too low for who wrote it, is doubted.
+Proved by `tests/test_assistant_answering_checking.py` and, with articles that ask for everything else, by
 `tests/test_assistant_answering_hostile.py`.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import prompts
-from assistant.answering import drafting
-from assistant.answering.support import Judgement, judge
+from assistant.answer import Doubt
+from assistant.answering import drafting, echoes
+from assistant.answering.support import SUPPORTED, Judgement, judge
+from assistant.facts.places import foreign
 from assistant.finding.evidence import Evidence
 from assistant.wording.phrases import PHRASES
 from index.calibration import Vectors
@@ -45,7 +49,9 @@ class Asked:
     language: str
 
 
-def kept(draft: str, asked: Asked, evidence: Sequence[Evidence], index: Index) -> list[tuple[str, Judgement]]:
+def kept(
+    draft: str, asked: Asked, evidence: Sequence[Evidence], index: Index, least: float = SUPPORTED
+) -> list[tuple[str, Judgement]]:
     """Return the sentences of a draft that may be said, in order, with what backs each.
 
     Args:
@@ -53,18 +59,17 @@ def kept(draft: str, asked: Asked, evidence: Sequence[Evidence], index: Index) -
         asked: what it was asked.
         evidence: the source sentences that bear on the question.
         index: whose embedder and calibration judge.
+        least: what the support of a sentence must reach for `supported`, from `SUPPORTED` on, 0..1.
 
     Returns:
         No sentence that is unsupported.
     """
     held = [" ".join(piece.text.split()) for piece in evidence]
-    is_in = _is_in(asked.language, draft, held)
+    is_in = may_be(_own(draft, held), asked.language)
     texts = [
         text
         for text in drafting.sentences(draft, asked.language)
-        if not _is_ours(text)
-        and (is_in or len(text.split()) >= TELLING)
-        and _is_in(asked.language, text, held)
+        if (is_in or len(text.split()) >= TELLING) and _may_be_said(text, asked, held)
     ]
     vectors = index.embedder.embed_passages(texts)
     judged = [
@@ -73,7 +78,9 @@ def kept(draft: str, asked: Asked, evidence: Sequence[Evidence], index: Index) -
         if _is_about(asked, vector, index)
     ]
     return [
-        (text, judgement) for text, judgement in judged if judgement.quotes and _addresses(text, judgement)
+        (text, _doubted(text, asked, judgement, evidence, least))
+        for text, judgement in judged
+        if judgement.quotes and _addresses(text, judgement)
     ]
 
 
@@ -86,14 +93,38 @@ def is_refusal(draft: str, evidence: Sequence[Evidence]) -> bool:
     )
 
 
-def _is_in(language: str, text: str, held: Sequence[str]) -> bool:
-    """Return False when `text` is surely in another language; quotes in the words of a source are left aside."""
+def _may_be_said(text: str, asked: Asked, held: Sequence[str]) -> bool:
+    """Return whether a sentence is the model's own, in the asker's language, and says what the question does not."""
+    own = _own(text, held)
+    return not (
+        _is_ours(text)
+        or echoes.asks(text)
+        or not may_be(own, asked.language)
+        or foreign(own, asked.language)
+        or echoes.says_nothing_new(text, asked.question, asked.language)
+    )
+
+
+def _own(text: str, held: Sequence[str]) -> str:
+    """Return `text` without what it quotes in the words of a source."""
 
     def without(quoted: re.Match[str]) -> str:
         words = " ".join(quoted[1].split())
         return " " if any(words in piece for piece in held) else quoted[0]
 
-    return may_be(_QUOTED.sub(without, text), language)
+    return _QUOTED.sub(without, text)
+
+
+def _doubted(
+    text: str, asked: Asked, judgement: Judgement, evidence: Sequence[Evidence], least: float
+) -> Judgement:
+    """Return a judgement with a doubt about the meaning where the quotes are too far from what the sentence says."""
+    is_near = judgement.support >= least and not echoes.repeats_only(
+        text, asked.question, judgement, evidence, asked.language
+    )
+    if is_near or Doubt("meaning") in judgement.doubts:
+        return judgement
+    return replace(judgement, verdict="partial", doubts=(*judgement.doubts, Doubt("meaning")))
 
 
 def _is_about(asked: Asked, vector: Vectors, index: Index) -> bool:

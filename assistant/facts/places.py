@@ -1,12 +1,15 @@
 """Countries, cities and languages by their names in other languages: `Hungary`, `Węgry`, `Ungaria`, `magyar`.
 
 The names come from the Unicode CLDR; what they have in common is an identifier. A people and its language have one
-name nearly everywhere, so that the name of a language stands for the country it is most spoken in. Proved by
+name nearly everywhere, so that the name of a language stands for the country it is most spoken in. A name that
+is exactly another language's, and unlike the language's own, is foreign. Proved by
 `tests/test_assistant_facts_names.py`.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 
 from assistant.facts.inflection import WORD, Inflected, locale, merged, stem_of
@@ -64,6 +67,12 @@ _ACRONYMS = {
 _COMMON = 2
 _LOCATIVES = (("ka", "ce"), ("ga", "dze"), ("chy", "szech"))
 _ENDING = 7
+# The languages whose names are told from those of the others.
+NATIVE = ("en", "pl", "hu", "ro")
+# A name this like one of the language's own may be that one, misspelled.
+ALIKE = 0.6
+_JOINED_BEFORE = re.compile(r"(?<!\w)(\w)[\w.'’]*[ -]$")
+_JOINED_AFTER = re.compile(r"[ -](\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,61 @@ def places(text: str, language: str) -> list[Place]:
                 break
         number += 1
     return found
+
+
+def foreign(text: str, language: str) -> list[str]:
+    """Return the places that a text calls by another language's name: `North Korea` in Hungarian.
+
+    Args:
+        text: in a language of `NATIVE`.
+        language: which.
+
+    Returns:
+        Only names that stand by themselves, in capitals as names have them, where the language has a name of its own
+        that is unlike: `Lengyel` is a surname too, and `Szerbia` may be a slip.
+    """
+    if language not in NATIVE:
+        return []
+    known = places(text, language)
+    found = [
+        text[place.start : place.end]
+        for other in NATIVE
+        if other != language
+        for place in places(text, other)
+        if not any(own.start <= place.start and place.end <= own.end for own in known)
+        and _stands_alone(text, place)
+        and _is_called_otherwise(text[place.start : place.end], other, language)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _stands_alone(text: str, place: Place) -> bool:
+    """Return whether a place is a name by itself: no acronym, and no part of a longer name."""
+    name = text[place.start : place.end]
+    before, after = _JOINED_BEFORE.search(text, 0, place.start), _JOINED_AFTER.match(text, place.end)
+    is_part = (before and before.start() > 0 and before[1].isupper()) or (after and after[1].isupper())
+    return name[0].isupper() and not name.isupper() and not is_part
+
+
+def _is_called_otherwise(name: str, other: str, language: str) -> bool:
+    """Return whether a name is exactly one of the other language, and unlike all that a language calls the place."""
+    words = [fold(word) for word in WORD.findall(name)]
+    codes = [code for code, names in _called(other).items() if " ".join(words) in names]
+    own = [called.split() for code in codes for called in _called(language).get(code, ())]
+    return bool(own) and not any(all(_has_like(called, word) for word in words) for called in own)
+
+
+def _has_like(words: Sequence[str], word: str) -> bool:
+    return any(SequenceMatcher(None, word, other).ratio() >= ALIKE for other in words)
+
+
+@cache
+def _called(language: str) -> dict[str, list[str]]:
+    """Return by what it stands for all names in a language, folded."""
+    called: dict[str, list[str]] = {}
+    for name, code in _entries(language):
+        called.setdefault(code, []).append(name)
+    return called
 
 
 @cache
