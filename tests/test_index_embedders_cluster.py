@@ -104,10 +104,13 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
     corpus = write(tmp_path / "corpus", many(60))
     embedder = ClusterEmbedder("auto", plain(), slow)
     killed: list[int] = []
+    ended = threading.Event()
 
     def kill() -> None:
-        while not embedder._workers:
-            time.sleep(0.01)
+        while not embedder._workers and not ended.wait(0.01):
+            pass
+        if ended.is_set():
+            return
         victim = embedder.processes[0]
         time.sleep(1.0)
         os.kill(victim, signal.SIGKILL)
@@ -115,8 +118,11 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
 
     killer = threading.Thread(target=kill)
     killer.start()
-    report = sync(corpus, tmp_path / "spread", embedder)
-    killer.join()
+    try:
+        report = sync(corpus, tmp_path / "spread", embedder)
+    finally:
+        ended.set()
+        killer.join()
     assert killed
     assert report.embedded == report.passages
     sync(corpus, tmp_path / "here", plain())

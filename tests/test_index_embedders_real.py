@@ -170,16 +170,26 @@ def test_threads_embed_at_once(bulk: Any) -> None:
         np.testing.assert_allclose(vectors, expected, atol=0.01)
 
 
+# Hypothesis watches the garbage collector, and an interrupt that falls into that is swallowed: hence again and again.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_ctrl_c_stops_bulk_work(bulk: Any) -> None:
+    stopped = threading.Event()
+
+    def press() -> None:
+        while not stopped.wait(1.0):
+            signal.raise_signal(signal.SIGINT)
+
     # A shell without a terminal starts what runs beside it with the signal ignored.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    timer = threading.Timer(1.0, signal.raise_signal, [signal.SIGINT])
-    timer.start()
+    pressing = threading.Thread(target=press)
+    pressing.start()
     try:
         with pytest.raises(KeyboardInterrupt):
             bulk.embed([f"{EN} {n}" for n in range(20_000)])
+        stopped.set()
     finally:
-        timer.join()
+        stopped.set()
+        pressing.join()
         signal.signal(signal.SIGINT, before)
 
 
