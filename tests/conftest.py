@@ -15,6 +15,9 @@ import pytest
 if TYPE_CHECKING:
     from chroma_server import ChromaServer
 
+if TYPE_CHECKING:
+    import playwright.sync_api as playwright
+
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
@@ -73,3 +76,14 @@ def chroma(one_chroma: "ChromaServer") -> "ChromaServer":
     """The server, up; each test gives its index a name of its own, since what others left is still there."""
     one_chroma.start_again()
     return one_chroma
+
+
+@pytest.fixture(scope="module")
+def chromium() -> "Iterator[playwright.Browser]":
+    """A headless browser; its tests are skipped where there is none."""
+    from browser_reader import CHROMIUM, FLAGS, playwright
+
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

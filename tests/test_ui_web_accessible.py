@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from browser_reader import CHROMIUM, FLAGS, MARKS, Reader, playwright, wait_until, words
+from browser_reader import MARKS, Reader, playwright, wait_until, words
 from page_fakes import FakeAssistant
 from page_fakes import answer as fake_answer
 
@@ -45,14 +45,6 @@ def url(fake: FakeAssistant, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield page.url
     page.close()
     gc.collect()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 import hostile_documents
 import pytest
-from browser_reader import CHROMIUM, FLAGS, MARKS, Reader, playwright, wait_until
+from browser_reader import MARKS, Reader, playwright, wait_until
 from fakes import BagOfWordsEmbedding, ScriptedLLM
 from hostile_documents import EVIL, NAMES, PAYLOADS, QUESTION, RUN
 from llama_index.core.base.llms.types import ChatMessage
@@ -123,14 +123,6 @@ def url(assistant: Assistant) -> Iterator[str]:
     yield page.url
     page.close()
     gc.collect()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

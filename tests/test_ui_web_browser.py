@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_reader import CHROMIUM, FLAGS, MARKS, Reader, in_window, playwright, wait_until, words
+from browser_reader import MARKS, Reader, in_window, playwright, wait_until, words
 from page_fakes import CORPUS, FakeAssistant
 
 from index.filters import Filters
@@ -31,14 +31,6 @@ def url(fake: FakeAssistant, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield page.url
     page.close()
     gc.collect()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
