@@ -9,71 +9,38 @@ Chroma is given the new vectors; the catalogue commits; only then Chroma and the
 rebuild, and a store that is not to be trusted, are made beside what readers use (`index.rebuild`, `index.store`).
 """
 
-import itertools
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
 
 from index.catalogue import Catalogue
 from index.changes import Changes, Step, compare
-from index.compaction import is_store_wasteful
 from index.corpus import check_folder
 from index.database import FILE
-from index.errors import CorpusError, DataFolderError, EmbedderError, IndexingError, OutdatedError
+from index.errors import CorpusError, DataFolderError, IndexingError, OutdatedError
 from index.known import New, Whole
 from index.lock import writer_lock
 from index.membership import Found, Membership
 from index.patterns import Patterns
 from index.rebuild import publish
-from index.references import profile
 from index.report import Meter, Progress, Report
 from index.reuse import is_outdated
 from index.reuse import take_over as take_over_vectors
 from index.revision import Revision
-from index.rows import Floats
-from index.store import Stores, VectorStore
+from index.store import Stores
 from index.stores.folder import FolderStores
+from index.storing import finish
+from index.waiting import PassageEmbedder, add_profiles, embed_waiting
 
 __all__ = ["PassageEmbedder", "Progress", "Report", "sync"]
 
 log = logging.getLogger(__name__)
 
-EMBEDDED_AT_ONCE = 32
-MOST_AT_ONCE = 1024
-SECONDS_AT_ONCE = 8.0
-"""Passages a batch, at least and at most, and about how long one takes: what a kill can lose, and how often
-progress is told. The more passages in one, the less its texts differ in length from their neighbours: among 32, an
-embedder pads 13 % of what it computes, among 128, 4 %."""
-
-Ids = dict[str, set[str]]
-"""Ids of passages by language."""
-
-STORED_AT_ONCE = 2_000
-"""Vectors in memory while Chroma is filled."""
-
 DOCUMENTS_AT_ONCE = 64
 CHARACTERS_AT_ONCE = 2_000_000
 """Documents are written in one transaction up to so many of them, or characters."""
-
-
-class PassageEmbedder(Protocol):
-    """What sync needs of an embedder."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever the vectors would."""
-
-    def embed_passages(self, texts: list[str]) -> Floats:
-        """Return `(len(texts), d)` float32, unit norm."""
-
-    def expecting(self, characters: int) -> AbstractContextManager[None]:
-        """Return a `with` in which about so many characters will be embedded."""
 
 
 def sync(
@@ -149,10 +116,10 @@ def sync(
                 raise CorpusError(_nothing_readable(corpus, found, changes))
             if outdated:
                 take_over_vectors(revision, folder, embedder.fingerprint)
-            embedded = _embed(revision, embedder, meter)
-            _profile(revision, embedder)
+            embedded = embed_waiting(revision, embedder, meter)
+            add_profiles(revision, embedder)
             revision.replace_skipped(changes.skipped)
-            generation = _finish(revision, stores, embedder.fingerprint, changes.any)
+            generation = finish(revision, stores, embedder.fingerprint, changes.any)
         if rebuild:
             publish(folder)
         stores.publish(folder, generation)
@@ -230,130 +197,3 @@ def _read(revision: Revision, changes: Changes, meter: Meter) -> None:
     meter.read(len(changes.unread) + found, len(changes.unread) + found)
     revision.drop(changes.dropped)
     revision.forget(changes.forgotten)
-
-
-def _embed(revision: Revision, embedder: PassageEmbedder, meter: Meter) -> int:
-    """Give every passage that waits for them its vectors, and return how many did."""
-    revision.reuse()
-    waiting = revision.waiting()
-    meter.begin_passages(len(waiting))
-    if not waiting:
-        return 0  # so that the embedder is not loaded for nothing
-    # Each passage as a whole, and again by its sentences.
-    with embedder.expecting(2 * revision.waiting_characters()):
-        start, size = 0, EMBEDDED_AT_ONCE
-        while rows := waiting[start : start + size]:
-            began = time.monotonic()
-            _embed_batch(revision, embedder, rows)
-            start += size
-            size = _next_size(size, time.monotonic() - began)
-            meter.done_passages += len(rows)
-            meter.tell()
-    return len(waiting)
-
-
-def _profile(revision: Revision, embedder: PassageEmbedder) -> None:
-    """Give each language that is new its profile."""
-    for language in revision.unprofiled():
-        mean = profile(
-            language, lambda texts: _checked(embedder, embedder.embed_passages(list(texts)), len(texts))
-        )
-        if mean is not None:
-            revision.add_profile(language, mean)
-
-
-def _next_size(size: int, seconds: float) -> int:
-    if seconds < SECONDS_AT_ONCE:
-        return min(2 * size, MOST_AT_ONCE)
-    return max(size // 2, EMBEDDED_AT_ONCE) if seconds > 2 * SECONDS_AT_ONCE else size
-
-
-def _embed_batch(revision: Revision, embedder: PassageEmbedder, rows: Sequence[int]) -> None:
-    texts = revision.texts(rows)
-    unique = list(dict.fromkeys(itertools.chain.from_iterable((t.passage, *t.sentences) for t in texts)))
-    vectors = _checked(embedder, embedder.embed_passages(unique), len(unique))
-    place = {text: number for number, text in enumerate(unique)}
-    revision.embed(
-        (row, vectors[place[t.passage]], vectors[[place[sentence] for sentence in t.sentences]])
-        for row, t in zip(rows, texts, strict=True)
-    )
-
-
-def _checked(embedder: PassageEmbedder, vectors: Floats, count: int) -> Floats:
-    if vectors.ndim != 2 or len(vectors) != count or not np.isfinite(vectors).all():
-        raise EmbedderError(
-            f"The embedding model {embedder.fingerprint!r} returned an array of shape {vectors.shape!r} for "
-            f"{count} texts, or values that are no numbers. Set ASSISTANT_EMBEDDER to another model."
-        )
-    return vectors
-
-
-def _finish(revision: Revision, stores: Stores, fingerprint: str, changed: bool) -> int:
-    """Commit what was done with a store that equals it, and return the generation."""
-    with _store(revision, stores, fingerprint, changed) as store:
-        generation = revision.base
-        if changed or store.number != revision.store:
-            generation = revision.target
-            added, removed = _differences(store, revision)
-            with store.writing(generation):
-                _fill(store, revision, added, removed)
-    revision.purge()
-    revision.give_back_space()
-    return generation
-
-
-def _differences(store: VectorStore, revision: Revision) -> tuple[Ids, Ids]:
-    """Return by language what the store lacks of the target generation, and what it has beyond it.
-
-    Where the store equals the committed generation that is what the target changes: one document costs no more in a
-    large corpus than in a small one.
-    """
-    if store.generation == revision.base:
-        added, removed = revision.added_ids(), revision.removed_ids()
-        counts = revision.passage_counts()
-        if all(
-            store.count(language) == counts.get(language, 0) for language in added.keys() | removed.keys()
-        ):
-            return added, removed
-    wanted = revision.passage_ids()
-    languages = sorted(wanted.keys() | store.languages())
-    present = {language: store.ids(language) for language in languages}
-    return (
-        {language: wanted.get(language, set()) - present[language] for language in languages},
-        {language: present[language] - wanted.get(language, set()) for language in languages},
-    )
-
-
-def _fill(store: VectorStore, revision: Revision, added: Ids, removed: Ids) -> None:
-    """Add what the store lacks, commit, and only then delete what no reader needs any more."""
-    for language, ids in sorted(added.items()):
-        missing = sorted(ids)
-        for start in range(0, len(missing), STORED_AT_ONCE):
-            batch = missing[start : start + STORED_AT_ONCE]
-            store.add(language, batch, revision.vectors(batch))
-    revision.commit(store.number)
-    for language, ids in sorted(removed.items()):
-        store.delete(language, sorted(ids))
-
-
-def _store(revision: Revision, stores: Stores, fingerprint: str, changed: bool) -> VectorStore:
-    """Open the store in use for writing, or begin another when it is missing, damaged, torn, mostly waste or differs.
-
-    One that differs from its own generation is not mended in place: readers open a store anew only with a
-    new generation.
-    """
-    store = None
-    try:
-        store = stores.open(fingerprint, revision.store)
-        is_wasteful = changed and is_store_wasteful(store.written, revision.count()[1])
-        if not (store.torn or is_wasteful) and (changed or _is_equal(store, revision)):
-            return store
-    except DataFolderError as error:
-        log.info("The vectors are made again: %s", error)
-    if store is not None:
-        store.close()
-    return stores.begin(fingerprint, after=revision.store)
-
-
-def _is_equal(store: VectorStore, revision: Revision) -> bool:
-    return store.generation == revision.base and store.counts() == revision.passage_counts()

@@ -7,7 +7,7 @@ import pytest
 from bag_of_words import BagOfWords
 from corpora import contents, many, open_store, write
 
-import index.sync
+import index.waiting
 from index.catalogue import Catalogue
 from index.database import FILE
 from index.errors import DataFolderError, FingerprintError
@@ -28,8 +28,8 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def indexed(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(index.sync, "EMBEDDED_AT_ONCE", 2)
-    monkeypatch.setattr(index.sync, "SECONDS_AT_ONCE", 0)  # so many they stay
+    monkeypatch.setattr(index.waiting, "EMBEDDED_AT_ONCE", 2)
+    monkeypatch.setattr(index.waiting, "SECONDS_AT_ONCE", 0)  # so many they stay
     sync(corpus, tmp_path / "index", BagOfWords())
     return tmp_path / "index"
 

@@ -23,6 +23,7 @@ from made_files import one_of_each, zipped
 
 import index.changes
 import index.sync
+import index.waiting
 from index.catalogue import Catalogue, is_built
 from index.database import FILE
 from index.documents import Document
@@ -375,8 +376,8 @@ def test_an_embedder_that_returns_nonsense(corpus: Path, indexed: Path, bad: Flo
 
 
 def test_progress_reaches_the_end(corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.sync, "EMBEDDED_AT_ONCE", 2)
-    monkeypatch.setattr(index.sync, "SECONDS_AT_ONCE", 0)  # so many they stay
+    monkeypatch.setattr(index.waiting, "EMBEDDED_AT_ONCE", 2)
+    monkeypatch.setattr(index.waiting, "SECONDS_AT_ONCE", 0)  # so many they stay
     monkeypatch.setattr(index.sync, "DOCUMENTS_AT_ONCE", 4)
     told: list[Progress] = []
     sync(corpus, folder, BagOfWords(), told.append)
@@ -392,7 +393,7 @@ def test_progress_reaches_the_end(corpus: Path, folder: Path, monkeypatch: pytes
     [(32, 0.1, 64), (1024, 0.1, 1024), (64, 8.0, 64), (64, 16.0, 64), (64, 16.1, 32), (32, 500.0, 32)],
 )
 def test_a_batch_takes_some_seconds(size: int, seconds: float, expected: int) -> None:
-    assert index.sync._next_size(size, seconds) == expected
+    assert index.waiting._next_size(size, seconds) == expected
 
 
 def test_the_embedder_is_told_how_much_is_to_come(corpus: Path, folder: Path) -> None:
@@ -424,8 +425,8 @@ def test_sums_stay_exact(tmp_path: Path, folder: Path) -> None:
 def test_an_interrupted_run_is_resumed_where_it_stopped(
     corpus: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.sync, "EMBEDDED_AT_ONCE", 2)
-    monkeypatch.setattr(index.sync, "SECONDS_AT_ONCE", 0)  # so many they stay
+    monkeypatch.setattr(index.waiting, "EMBEDDED_AT_ONCE", 2)
+    monkeypatch.setattr(index.waiting, "SECONDS_AT_ONCE", 0)  # so many they stay
     embedder = BagOfWords()
 
     def interrupt(progress: Progress) -> None:
@@ -765,10 +766,11 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 import index.sync
+import index.waiting
 from bag_of_words import BagOfWords
 from index.languages import detect
 corpus, folder, kill_after, limit = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-index.sync.EMBEDDED_AT_ONCE, index.sync.SECONDS_AT_ONCE = 3, 0
+index.waiting.EMBEDDED_AT_ONCE, index.waiting.SECONDS_AT_ONCE = 3, 0
 if limit:
     detect("The detector unpacks its model into a temporary file.")
     import resource
