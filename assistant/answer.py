@@ -12,9 +12,9 @@ from typing import Any, Literal
 from assistant.provenance import Provenance, sealed
 from assistant.saying.attribution import Attribution
 from assistant.saying.context import Context
-from index.catalogue import DocumentInfo
 from index.no_match import NoMatch
 from index.passages import Passage
+from index.records import DocumentInfo
 
 Verdict = Literal["supported", "partial", "unsupported", "none"]
 DoubtKind = Literal["numbers", "dates", "names", "negation", "meaning"]

@@ -17,7 +17,7 @@ from typing import Any
 from assistant.answer import Answer, Citation, Sentence, Turn
 from assistant.errors import FeedbackError
 from index import private
-from index.catalogue import corpus_key
+from index.folders import corpus_key
 
 KIND = "feedback"
 """The kind of such questions: whether the documents answer them, nobody has said."""

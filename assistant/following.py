@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.errors import AssistantError, IndexingError, LockedError
-from index.catalogue import SkippedFile
 from index.index import Index
+from index.records import SkippedFile
 from index.sync import Progress, Report
 from index.watching import changes
 

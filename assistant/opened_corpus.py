@@ -10,11 +10,11 @@ from pathlib import Path
 from assistant.errors import AssistantError
 from assistant.following import Follower, SyncState
 from assistant.talk.limits import checked_query
-from index.catalogue import DocumentInfo, SkippedFile
 from index.documents import Document
 from index.filters import Filters
 from index.index import Index
 from index.no_match import NoMatch
+from index.records import DocumentInfo, SkippedFile
 from index.search import ScoredPassage
 from index.sync import Progress, Report
 

@@ -27,11 +27,11 @@ from assistant.talk.limits import checked_question
 from assistant.talk.parts import parts_of
 from assistant.wording.credits import speaker
 from assistant.wording.phrases import phrases
-from index.catalogue import DocumentInfo
 from index.filters import Filters
 from index.index import Index
 from index.lexical import tokens
 from index.no_match import NoMatch, explain
+from index.records import DocumentInfo
 from index.search import ScoredPassage
 
 PASSAGES = 8

@@ -15,9 +15,9 @@ from itertools import zip_longest
 from assistant.pipeline import STRONG
 from assistant.talk.followup import understood
 from assistant.talk.topics import titles, topics
-from index.catalogue import DocumentInfo
 from index.index import Index
 from index.passages import Passage, cut
+from index.records import DocumentInfo
 
 DOCUMENTS = 60
 READ = 30_000

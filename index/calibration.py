@@ -34,7 +34,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalogue import LanguageSums
+from index.records import LanguageSums
 from index.rows import SCALE
 
 # How many passages the prior of a language weighs.

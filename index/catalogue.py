@@ -6,29 +6,24 @@ document is visible at generation g iff it was added at g or before, and not rem
 `tests/test_index_catalogue.py`.
 """
 
-import hashlib
 import json
-import os
-import re
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
 from index import candidates, lexical
 from index.database import FILE, SCHEMA, State, check_shape, connect, failures, transaction
-from index.documents import ADDED, Document
+from index.documents import Document
 from index.errors import DataFolderError, DocumentError
 from index.passages import Passage
+from index.records import DocumentInfo, LanguageSums, SkippedFile
 from index.rows import (
     ABOUT,
-    SCALE,
     VISIBLE,
     Floats,
     document_of,
@@ -40,82 +35,6 @@ from index.rows import (
 )
 
 _CHOSEN = f"passages.id IN (SELECT value FROM json_each(:ids)) AND {VISIBLE}"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """What is known about one document, without its text.
-
-    Attributes:
-        source: POSIX path relative to the corpus folder, or `ADDED` and the name of an added file; `file!name` inside
-            a file of several documents.
-        title: its title.
-        date: publication date in ISO 8601, as precise as known, or None.
-        language: ISO 639-1 code, or `und`.
-        url: where it was published, or None.
-        passages: how many passages it was cut into.
-        characters: the length of its text.
-        hidden: whether somebody chose that it is not to be looked at.
-        author: who wrote it, as the format says, or None.
-    """
-
-    source: str
-    title: str
-    date: str | None
-    language: str
-    url: str | None
-    passages: int
-    characters: int
-    hidden: bool = False
-    author: str | None = None
-
-    @property
-    def added(self) -> bool:
-        """Whether somebody added it, so that it is no file of the corpus."""
-        return self.source.startswith(ADDED)
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
-    """A file of the corpus, or something inside one, that is not in the index, and why.
-
-    Attributes:
-        source: POSIX path relative to the corpus folder, `file!name` inside a file of several documents.
-        reason: one sentence for people.
-    """
-
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LanguageSums:
-    """Exact sums over the passage vectors of one language.
-
-    Attributes:
-        count: number of passages.
-        total: `(d,)` int64, the sum over passages of `round(vector * SCALE)`; integers, so that the sum
-            does not depend on the order in which documents came and went.
-    """
-
-    count: int
-    total: npt.NDArray[np.int64]
-
-    def mean(self) -> npt.NDArray[np.float64]:
-        """Return the mean passage vector, `(d,)` float64, not normalised."""
-        return self.total / (self.count * float(SCALE))
-
-
-def index_folder(data: Path, corpus: Path) -> Path:
-    """Return the folder inside `data` that holds the index of `corpus`; nothing is created."""
-    return data / f"index-{corpus_key(corpus)}"
-
-
-def corpus_key(corpus: Path) -> str:
-    """Return `NAME-HASH`, by which the data folder tells one corpus from another, whatever its path is like."""
-    path = Path(os.path.realpath(corpus))  # Path.resolve() raises on a link to itself before Python 3.13
-    name = re.sub(r"[^\w.-]+", "-", path.name)[:40] or "corpus"
-    return f"{name}-{hashlib.sha256(to_blob(str(path))).hexdigest()[:8]}"
 
 
 def is_built(folder: Path) -> bool:

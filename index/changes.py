@@ -10,13 +10,13 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from index.catalogue import SkippedFile
 from index.corpus import File
 from index.documents import Document, file_of
 from index.errors import DocumentError
 from index.known import Known, KnownFile, New, Skip, Stamp, Whole
 from index.passages import Passage, cut
 from index.readers import MAX_CONTAINER_BYTES, Unreadable, guarded, holds_several, read_all, settings_of
+from index.records import SkippedFile
 
 Step = New | Whole
 

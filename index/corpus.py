@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from index.catalogue import SkippedFile
 from index.documents import file_of
 from index.errors import CorpusError
 from index.patterns import EVERYTHING, Patterns
 from index.readers import COLUMNS, SUFFIXES
+from index.records import SkippedFile
 
 FRESH_NS = 2_000_000_000
 """A file written less than this ago may change again within the same tick of the file system's clock."""

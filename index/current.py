@@ -12,11 +12,12 @@ import time
 from pathlib import Path
 
 from index.calibration import Calibration
-from index.catalogue import Catalogue, LanguageSums, is_built
+from index.catalogue import Catalogue, is_built
 from index.database import State, shaped_by
 from index.embedding import Embedder
 from index.errors import IndexingError
 from index.nearest import Nearest
+from index.records import LanguageSums
 from index.references import profile
 from index.store import Stores, VectorStore
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from index.catalogue import DocumentInfo
 from index.documents import file_of
 from index.errors import FilterError
 from index.languages import code_of
+from index.records import DocumentInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,18 @@ from typing import Self
 
 from index import baselines
 from index.calibration import Calibration
-from index.catalogue import DocumentInfo, SkippedFile, index_folder
 from index.current import Current
 from index.documents import Document
 from index.embedding import Embedder
 from index.errors import CorpusError, DataFolderError, FilterError, LockedError, OutdatedError
 from index.filters import Filters
+from index.folders import index_folder
 from index.lexical import asked
 from index.membership import Membership
 from index.no_match import NoMatch, explain
 from index.passages import Passage
 from index.patterns import EVERYTHING, Patterns
+from index.records import DocumentInfo, SkippedFile
 from index.rows import Floats
 from index.search import Query, ScoredPassage, search
 from index.store import Stores

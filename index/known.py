@@ -9,10 +9,10 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.catalogue import SkippedFile
 from index.corpus import File
 from index.documents import Document
 from index.passages import Passage
+from index.records import SkippedFile
 from index.rows import from_blob, to_blob
 
 Stamp = tuple[int, int, int]

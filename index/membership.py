@@ -15,13 +15,13 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from index.added import AddedFiles
-from index.catalogue import DocumentInfo, SkippedFile
 from index.corpus import File, check_folder, folders, walk
 from index.database import failures
 from index.documents import ADDED, file_of
 from index.errors import DataFolderError, DocumentError
 from index.patterns import EVERYTHING, Patterns
 from index.private import draft
+from index.records import DocumentInfo, SkippedFile
 
 FILES = "added"
 HIDDEN = "hidden.json"
@@ -58,7 +58,7 @@ class Membership:
 
     Args:
         corpus: the folder of documents.
-        index: the index's own folder (`index.catalogue.index_folder`); what people choose is kept beside it, in a
+        index: the index's own folder (`index.folders.index_folder`); what people choose is kept beside it, in a
             folder that is made when something is chosen.
         patterns: which files of the corpus are wanted.
     """

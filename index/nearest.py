@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from index.catalogue import Catalogue, LanguageSums
+from index.catalogue import Catalogue
+from index.records import LanguageSums
 from index.rows import Floats
 from index.store import VectorStore
 

@@ -13,8 +13,8 @@ from itertools import combinations
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from index.catalogue import DocumentInfo
 from index.filters import Filters, interval
+from index.records import DocumentInfo
 
 Kind = Literal["languages", "dates", "sources"]
 

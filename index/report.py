@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.catalogue import SkippedFile
+from index.records import SkippedFile
 
 
 @dataclass(frozen=True, slots=True)

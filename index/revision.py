@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
-from index import known, lexical
+from index import known, writing
 from index.compaction import compact
 from index.database import (
     State,
@@ -35,25 +34,15 @@ from index.rows import (
     ABOUT,
     VISIBLE,
     Floats,
-    blocks,
     from_blob,
     pack_matrix,
-    pack_numbers,
-    pack_spans,
     pack_vector,
     passage_of,
-    quantise,
     to_blob,
     unpack_vector,
 )
 
 _JOINED = "documents JOIN passages ON passages.document = documents.row"
-_ERASE = (
-    "DELETE FROM vectors WHERE passage IN (SELECT row FROM passages WHERE document = ?)",
-    "DELETE FROM passages WHERE document = ?",
-    "DELETE FROM texts WHERE document = ?",
-    "DELETE FROM documents WHERE row = ?",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +117,7 @@ class Revision:
         with failures(self._folder), transaction(self._connection, write=True):
             for step in steps:
                 if isinstance(step, New):
-                    self._add(step)
+                    writing.add(self._connection, step, self.target)
                 else:
                     known.settle(self._connection, step)
 
@@ -142,7 +131,7 @@ class Revision:
         with failures(self._folder), transaction(self._connection, write=True):
             for document in entries:
                 if document.pending:
-                    self._erase(document.row)
+                    writing.erase(self._connection, document.row)
                 else:
                     query = "UPDATE documents SET removed = ? WHERE row = ?"
                     self._connection.execute(query, (self.target, document.row))
@@ -268,7 +257,7 @@ class Revision:
     def commit(self, store: int) -> None:
         """Make the target generation the one that readers see, with its sums and its vector store."""
         with failures(self._folder), transaction(self._connection, write=True):
-            sums = self._sums()
+            sums = writing.sums(self._connection, self.target)
             self._connection.execute("DELETE FROM sums")
             self._connection.executemany(
                 "INSERT INTO sums VALUES (?, ?, ?)",
@@ -284,80 +273,20 @@ class Revision:
         with failures(self._folder):
             for (row,) in self._connection.execute(query).fetchall():
                 with transaction(self._connection, write=True):
-                    self._erase(row)
+                    writing.erase(self._connection, row)
 
     def give_back_space(self) -> None:
         """Make the file smaller when that is worth it; see `index.compaction`."""
         with failures(self._folder):
             compact(self._connection)
 
-    def _add(self, new: New) -> None:
-        document = new.document
-        author, url = (None if text is None else to_blob(text) for text in (document.author, document.url))
-        cursor = self._connection.execute(
-            "INSERT INTO documents (id, source, title, author, date, language, url, content_hash, characters, body,"
-            " headings, pages, passages, file, file_hash, added)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(document.id, to_blob(document.source), to_blob(document.title), author, document.date),
-                *(document.language, url, document.content_hash, len(document.text), document.body),
-                *(pack_spans(document.headings, 0), pack_numbers(document.pages), len(new.passages)),
-                *(to_blob(new.file), new.file_hash, self.target),
-            ),
-        )
-        row = _row(cursor)
-        self._connection.executemany(
-            "INSERT INTO texts VALUES (?, ?, ?)", ((row, *block) for block in blocks(document.text))
-        )
-        for passage in new.passages:
-            self._add_passage(row, passage)
-
-    def _add_passage(self, document: int, passage: Passage) -> None:
-        cursor = self._connection.execute(
-            "INSERT INTO passages (id, document, start, end, heading, language, sentences)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(passage.id, document, passage.start, passage.end, to_blob(passage.heading)),
-                *(passage.language, pack_spans(passage.sentences, passage.start)),
-            ),
-        )
-        lexical.add(self._connection, passage.language, _row(cursor), passage.text)
-
     def _clear_up(self) -> None:
         self.purge()
         with transaction(self._connection, write=True):
             self._connection.execute("UPDATE documents SET removed = NULL WHERE removed IS NOT NULL")
-
-    def _erase(self, row: int) -> None:
-        lexical.remove(self._connection, row)
-        for statement in _ERASE:
-            self._connection.execute(statement, (row,))
-
-    def _sums(self) -> dict[str, tuple[int, npt.NDArray[np.int64]]]:
-        rows = self._connection.execute("SELECT language, count, total FROM sums")
-        sums = {
-            language: (count, np.frombuffer(total, "<i8").astype("<i8")) for language, count, total in rows
-        }
-        for sign, column in ((1, "added"), (-1, "removed")):
-            changes = self._connection.execute(
-                f"SELECT passages.language, vector FROM {_JOINED} JOIN vectors ON passage = passages.row"
-                f" WHERE {column} = ?",
-                (self.target,),
-            )
-            for language, vector in changes:
-                change = sign * quantise(unpack_vector(vector))
-                count, total = sums.get(language, (0, np.zeros_like(change)))
-                sums[language] = (count + sign, total + change)
-        return sums
 
 
 def texts_of(passage: Passage) -> Texts:
     """Return what is embedded of a passage."""
     numbers = range(len(passage.sentences))
     return Texts(passage.context + passage.text, tuple(map(passage.sentence_text, numbers)))
-
-
-def _row(cursor: sqlite3.Cursor) -> int:
-    """Return the number of the row just inserted."""
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid

@@ -62,7 +62,7 @@ def sync(
 
     Args:
         corpus: the folder of documents.
-        folder: the index's own folder (`index.catalogue.index_folder`), created when absent.
+        folder: the index's own folder (`index.folders.index_folder`), created when absent.
         embedder: turns texts into vectors; its fingerprint must be the index's.
         progress: called after each batch.
         wait_s: seconds to wait for another writer to finish.

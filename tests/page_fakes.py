@@ -22,10 +22,10 @@ from assistant.answer import (
 from assistant.errors import AssistantError, DocumentError, ModelUnreachableError
 from assistant.following import SyncState
 from assistant.models.choices import ModelChoice
-from index.catalogue import DocumentInfo, SkippedFile
 from index.documents import Document
 from index.filters import Filters
 from index.passages import Passage, Span
+from index.records import DocumentInfo, SkippedFile
 from index.search import ScoredPassage
 
 IDLE = SyncState(False, None, None, None, None, ())

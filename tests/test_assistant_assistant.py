@@ -13,8 +13,8 @@ from small_corpus import TEXTS, make_index, write
 
 from assistant import Assistant, Filters, Settings
 from assistant.errors import CorpusError, DocumentError, QuestionError
-from index.catalogue import index_folder
 from index.embedding import Embedder
+from index.folders import index_folder
 from index.lock import writer_lock
 from index.store import TORN
 from index.stores.folder import FOLDER, FolderStores

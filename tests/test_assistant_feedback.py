@@ -18,7 +18,7 @@ from assistant.answer import Turn
 from assistant.errors import FeedbackError
 from assistant.evaluation import check, measure, read_questions, summary
 from assistant.feedback import Feedback, feedback_file
-from index.catalogue import index_folder
+from index.folders import index_folder
 from index.private import DRAFT
 
 OTHER = "Mayor Anna Kowal opened the new pier on Friday."

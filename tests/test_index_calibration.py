@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.calibration import Calibration, K
-from index.catalogue import LanguageSums
+from index.records import LanguageSums
 from index.rows import SCALE
 
 

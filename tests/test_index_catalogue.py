@@ -12,10 +12,11 @@ import pytest
 from bag_of_words import BagOfWords, embed
 from corpora import many, write
 
-from index.catalogue import Catalogue, index_folder, is_built
+from index.catalogue import Catalogue, is_built
 from index.database import FILE
 from index.documents import Document, Span, document_id
 from index.errors import DataFolderError, DocumentError, FingerprintError, OutdatedError
+from index.folders import index_folder
 from index.known import New
 from index.passages import Passage
 from index.revision import Revision

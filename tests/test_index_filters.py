@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from index.catalogue import DocumentInfo
 from index.errors import FilterError
 from index.filters import Filters, interval
+from index.records import DocumentInfo
 
 
 def document(source: str = "a.txt", day: str | None = "2025-07-12", language: str = "pl") -> DocumentInfo:

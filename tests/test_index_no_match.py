@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
-from index.catalogue import DocumentInfo
 from index.filters import Filters
 from index.no_match import NoMatch, explain
+from index.records import DocumentInfo
 
 
 def document(source: str, day: str | None, language: str) -> DocumentInfo:

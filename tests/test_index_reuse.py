@@ -11,10 +11,11 @@ from corpora import contents, many, write
 from fakes import BagOfWordsEmbedding
 
 from assistant import Assistant, Settings
-from index.catalogue import Catalogue, index_folder
+from index.catalogue import Catalogue
 from index.database import FILE, SCHEMA
 from index.embedding import Embedder
 from index.errors import EmbedderError, FingerprintError, OutdatedError
+from index.folders import index_folder
 from index.reuse import is_outdated
 from index.sync import sync
 

@@ -19,8 +19,8 @@ from assistant.models import bundled
 from assistant.opening import open_index
 from assistant.settings import Settings
 from index import embedding
-from index.catalogue import index_folder
 from index.embedding import Embedder
+from index.folders import index_folder
 from index.index import Index
 from ui.doctor import Finding, Report, examine
 

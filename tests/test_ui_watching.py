@@ -14,7 +14,7 @@ import pytest
 from small_corpus import write
 
 from assistant.errors import CorpusError
-from index.catalogue import SkippedFile
+from index.records import SkippedFile
 from index.report import Report
 from ui.watching import SHOWN, Teller
 

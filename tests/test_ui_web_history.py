@@ -15,7 +15,7 @@ import pytest
 from test_ui_web_chats import finished
 
 from assistant.errors import HistoryError
-from index.catalogue import index_folder
+from index.folders import index_folder
 from index.private import DRAFT
 from ui.web import chats
 from ui.web.history import Chat, History, begun, history_folder, new_id

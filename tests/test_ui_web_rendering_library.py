@@ -6,7 +6,7 @@ import pytest
 from html_pages import ATTACKS, Page, check_harmless
 from turn_views import FOUND
 
-from index.catalogue import DocumentInfo, SkippedFile
+from index.records import DocumentInfo, SkippedFile
 from ui.web.rendering import library
 from ui.web.texts import LOCALES, words
 

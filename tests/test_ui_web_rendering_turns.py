@@ -21,9 +21,9 @@ from assistant.answer import (
     Side,
 )
 from assistant.wording.phrases import phrases
-from index.catalogue import DocumentInfo
 from index.filters import Filters
 from index.no_match import explain
+from index.records import DocumentInfo
 from ui.web.rendering import turns
 from ui.web.rendering.evidence import evidence
 from ui.web.rendering.markup import escape

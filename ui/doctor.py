@@ -16,7 +16,8 @@ from assistant.errors import AssistantError, ModelUnreachableError, OutdatedErro
 from assistant.models import bundled, choices, ollama
 from assistant.settings import Settings, variable_of
 from index import embedding
-from index.catalogue import Catalogue, index_folder, is_built
+from index.catalogue import Catalogue, is_built
+from index.folders import index_folder
 from index.membership import Membership
 from index.stores.address import Address
 from index.stores.copies import served

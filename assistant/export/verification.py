@@ -16,10 +16,10 @@ from assistant.errors import DocumentError
 from assistant.export.nearest import ALIKE, nearest
 from assistant.export.reading import Exported, ExportedCitation, ExportedSpeaker, parse, read
 from assistant.export.shown import Alteration
-from index.catalogue import index_folder
 from index.corpus import File, check_folder, walk
 from index.documents import file_of
 from index.errors import MissingDocumentError
+from index.folders import index_folder
 from index.membership import Membership
 from index.readers import read_text, read_texts
 

@@ -14,10 +14,10 @@ from assistant.talk.listing import Listing, both, listed, newest_first
 from assistant.wording.labels import words as around
 from assistant.wording.phrases import phrases
 from assistant.wording.replies import REPLIES, Replies, replies
-from index.catalogue import DocumentInfo
 from index.filters import Filters, interval
 from index.index import Index
 from index.no_match import explain
+from index.records import DocumentInfo
 
 # A list is to be read.
 LISTED = 50

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from assistant.facts.names import ENDING, Named, missing, named, names
 from assistant.facts.places import places
 from assistant.finding.evidence import gather
-from index.catalogue import DocumentInfo
 from index.filters import Filters, interval
 from index.index import Index
 from index.languages import UNKNOWN, detect, fold
 from index.passages import Passage
+from index.records import DocumentInfo
 
 # So many passages are looked at for a subject.
 PASSAGES = 200

@@ -24,7 +24,7 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
-from index.catalogue import index_folder
+from index.folders import index_folder
 from index.index import Index
 from index.revision import Revision
 from index.store import VectorStore

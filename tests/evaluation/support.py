@@ -26,10 +26,10 @@ from assistant.answering.support import Judgement, judge
 from assistant.finding.evidence import Evidence
 from assistant.settings import Settings
 from index.calibration import Calibration
-from index.catalogue import LanguageSums
 from index.embedding import Embedder
 from index.embedding import load as load_embedder
 from index.passages import Passage
+from index.records import LanguageSums
 from index.references import profile
 from index.rows import SCALE
 from tests.evaluation.support_fit import fit, using

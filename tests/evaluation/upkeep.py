@@ -22,8 +22,8 @@ from typing import Any
 
 from assistant.following import FOLLOW_S, Follower
 from index import compaction
-from index.catalogue import index_folder
 from index.database import FILE
+from index.folders import index_folder
 from index.index import Index
 from index.stores.folder import FOLDER
 from index.sync import sync

@@ -8,9 +8,9 @@ from assistant.answer import Draft, Event, Queued, Translation, Turn
 from assistant.errors import AssistantError
 from assistant.following import SyncState
 from assistant.models.choices import ModelChoice
-from index.catalogue import DocumentInfo, SkippedFile
 from index.documents import Document
 from index.filters import Filters
+from index.records import DocumentInfo, SkippedFile
 from index.search import ScoredPassage
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from assistant.errors import HistoryError
 from index import private
-from index.catalogue import corpus_key
+from index.folders import corpus_key
 from index.languages import fold
 from ui.web import chats
 from ui.web.chats import Chat, Head, begun, is_id, new_id, one_line

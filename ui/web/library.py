@@ -14,9 +14,9 @@ from urllib.parse import quote as quoted
 from assistant.answer import Translation
 from assistant.errors import AssistantError
 from assistant.export.nearest import ALIKE, nearest
-from index.catalogue import DocumentInfo
 from index.documents import ADDED, Document
 from index.languages import fold
+from index.records import DocumentInfo
 from ui.web import texts
 from ui.web.answering import Answering
 from ui.web.rendering import library as rendering

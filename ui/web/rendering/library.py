@@ -5,9 +5,9 @@ Proved by `tests/test_ui_web_rendering_library.py`.
 
 from collections.abc import Sequence
 
-from index.catalogue import DocumentInfo, SkippedFile
 from index.documents import ADDED, file_of
 from index.passages import Passage
+from index.records import DocumentInfo, SkippedFile
 from ui.web.rendering.evidence import passages
 from ui.web.rendering.markup import button, cross, data, escape, lang, meta, source_value, sure
 from ui.web.texts import Words
