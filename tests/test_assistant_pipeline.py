@@ -225,7 +225,7 @@ def test_a_follow_up_is_understood_with_the_conversation(index: Index) -> None:
     assert (
         retrieved.standalone
         == finished.answer.standalone
-        == "Kto zapowiedział remont mostu? (Jan Wilk) A ile on kosztuje?"
+        == "Kto zapowiedział remont mostu (Jan Wilk)? A ile on kosztuje?"
     )
     assert finished.answer.question == "A ile on kosztuje?"
 

@@ -48,7 +48,6 @@ def test_conversations(row: dict[str, Any]) -> None:
     [
         ("Who opened the pier of Brenna?", "And who came with him?"),
         ("Who opened the pier of Brenna?", "What did she say about the cost?"),
-        ("Who opened the pier of Brenna?", "Why?"),
         ("Kto otworzył nowy most w Brennej?", "A ile on kosztował?"),
         ("Ki nyitotta meg a könyvtárat?", "És ki volt vele?"),
         ("Cine a amenajat parcul?", "Și cine a venit cu el?"),
@@ -59,6 +58,49 @@ def test_conversations(row: dict[str, Any]) -> None:
 )
 def test_a_question_that_leans_is_read_with_the_one_before(before: str, question: str) -> None:
     assert standalone(question, asked("Something else entirely?", before)) == f"{before} {question}"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "together"),
+    [
+        ("Who opened the pier of Brenna?", "why", "Who opened the pier of Brenna, and why?"),
+        ("Who opened the pier?", "and who was with him", "Who opened the pier? And who was with him?"),
+        ("Who opened the pier?", "and who?", "Who opened the pier? And who?"),
+        ("Tell me about the pier.", "and when?", "Tell me about the pier. And when?"),
+        ("Kto otworzył most?", "a kto z nim był?", "Kto otworzył most? A kto z nim był?"),
+        ("Kto otworzył most?", "a po co?", "Kto otworzył most i po co?"),
+        ("Kto pojechał do Wonsan?", "a Putin?", "Kto pojechał do Wonsan? A Putin?"),
+        ("Ki nyitotta meg a hidat?", "és mikor?", "Ki nyitotta meg a hidat, és mikor?"),
+        ("Ki nyitotta meg a hidat?", "Mikor?", "Ki nyitotta meg a hidat, és mikor?"),
+        ("Cine a deschis podul?", "dar de ce?", "Cine a deschis podul și de ce?"),
+        ("Who opened the pier of Brenna?", "a kiedy?", "Who opened the pier of Brenna? A kiedy?"),
+    ],
+)
+def test_questions_read_together_read_well(before: str, question: str, together: str) -> None:
+    assert standalone(question, asked(before)) == together
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "question", "together"),
+    [
+        (
+            "Kto zaprojektował wiadukt?",
+            "Norman Foster zaprojektował wiadukt.",
+            "a kiedy go otwarto?",
+            "Kto zaprojektował wiadukt (Norman Foster)? A kiedy go otwarto?",
+        ),
+        (
+            "Hol fogadta Kim Lavrovot?",
+            "Kim Vonszanban fogadta Lavrovot.",
+            "és ki volt vele?",
+            "Hol fogadta Kim Lavrovot (Vonszanban)? És ki volt vele?",
+        ),
+    ],
+)
+def test_a_name_from_the_answer_stands_in_the_question_it_answers(
+    before: str, answer: str, question: str, together: str
+) -> None:
+    assert standalone(question, asked(before, answer=answer)) == together
 
 
 @pytest.mark.parametrize(
@@ -102,7 +144,7 @@ def test_a_question_on_something_new_is_left_alone(question: str) -> None:
         ("Combien de bateaux ont coulé en 2022 ?", "et en 2023 ?", "Combien de bateaux ont coulé en 2023 ?"),
         ("Cine a amenajat parcul?", "Dar în 2023?", "Cine a amenajat parcul în 2023?"),
         ("Who met Kim?", "And the sailors?", "Who met Kim? And the sailors?"),
-        ("Who met Kim in Wonsan?", "And Kim?", "Who met Kim in Wonsan? Kim"),
+        ("Who met Kim in Wonsan?", "And Kim?", "Who met Kim in Wonsan? Kim?"),
     ],
 )
 def test_what_is_new_stands_in_the_place_of_its_kind(before: str, question: str, together: str) -> None:
@@ -131,7 +173,7 @@ def test_of_a_list_one_is_chosen_by_its_number() -> None:
 
 def test_a_chain_goes_back_to_the_question_that_stands() -> None:
     history = asked("Where is Oslo on the map?", "Who opened the pier of Brenna?", "And when?")
-    assert standalone("With whom?", history) == "Who opened the pier of Brenna? With whom?"
+    assert standalone("With whom?", history) == "Who opened the pier of Brenna, and with whom?"
 
 
 def test_thanks_between_change_nothing() -> None:
@@ -139,7 +181,7 @@ def test_thanks_between_change_nothing() -> None:
         *asked("Who opened the pier of Brenna?"),
         *asked("Thank you!", "ok", answer="You are welcome."),
     ]
-    assert standalone("Why?", history) == "Who opened the pier of Brenna? Why?"
+    assert standalone("Why?", history) == "Who opened the pier of Brenna, and why?"
 
 
 def test_no_more_questions_are_kept_than_needed() -> None:

@@ -61,7 +61,7 @@ def test_what_is_asked_as_one_thing_stays_one(language: str, question: str) -> N
 def test_a_part_that_names_nothing_is_read_with_the_first() -> None:
     first, second = parts("How many ships sank near Brenna, and in which year?", "en")
     assert (first.standalone, first.asked) == ("How many ships sank near Brenna?",) * 2
-    assert second.standalone == "How many ships sank near Brenna? in which year?"
+    assert second.standalone == "How many ships sank near Brenna? In which year?"
     assert second.asked == "in which year?"
 
 

@@ -21,8 +21,10 @@ PHRASES = (
     "topics",
     "defining",
     "empty",
+    "circumstances",
 )
 NUMBERS = "first_to_last"
+ADDING = "adding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class FunctionWords:
         topics: what says that something new begins.
         defining: what asks what something is.
         empty: phrases in which a pronoun stands for nothing that was said.
+        circumstances: what asks for one and may follow another question in the same sentence (`..., and when?`).
+        adding: what stands between the two.
     """
 
     joining: frozenset[str] = frozenset()
@@ -86,6 +90,8 @@ class FunctionWords:
     topics: tuple[str, ...] = ()
     defining: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    circumstances: tuple[str, ...] = ()
+    adding: str = " "
 
     @property
     def pointing(self) -> frozenset[str]:
@@ -109,9 +115,9 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 def _read(lists: Mapping[str, str]) -> FunctionWords:
     phrases = {name: _phrases(lists.get(name, "")) for name in PHRASES}
-    words = {name: _words(text) for name, text in lists.items() if name not in (*PHRASES, NUMBERS)}
+    words = {name: _words(text) for name, text in lists.items() if name not in (*PHRASES, NUMBERS, ADDING)}
     numbers = tuple(_words(number) for number in lists[NUMBERS].split(","))
-    return FunctionWords(**words, **phrases, first_to_last=numbers)  # type: ignore[arg-type]
+    return FunctionWords(**words, **phrases, first_to_last=numbers, adding=lists[ADDING])  # type: ignore[arg-type]
 
 
 @cache

@@ -29,6 +29,8 @@ MAX_CHARACTERS = 2000
 SHORT = 3
 # Where another sentence of a question begins.
 _NEXT = re.compile(r"(?<=[.!?]) (?=[^\W\da-z_])")
+# What ends a sentence, and in languages without a capital letter or a mark of ours is left as it is.
+_ENDS = re.compile(r"[.!?…？。؟;][\"'”’»)]*\s*$")
 # So many other words before `their`, and it stands for one of them.
 OWN = 2
 # In so short a text the small words tell the language better than the letters do.
@@ -101,12 +103,41 @@ def _understood(text: str, context: Context | None) -> tuple[Understood, tuple[s
     parts = _parts(heard.question, language, context) if context else [heard.question]
     while len(parts) > MAX_PARTS or (len(parts) > 1 and sum(map(len, parts)) + len(parts) > MAX_CHARACTERS):
         del parts[1 if len(parts) > 2 else 0]
-    joined = " ".join(parts)
+    joined = read_together(parts, language, context.language) if context else parts[0]
     if context and context.is_inventory and joined != heard.question:
         again = hear(joined, [context.language])
         if again.kind in INVENTORIES:
             return Understood(again, joined, joined, language), (joined,)
     return Understood(heard, joined, parts[-1], language), tuple(parts)
+
+
+def read_together(parts: Sequence[str], language: str, before: str) -> str:
+    """Return questions as one text that reads well; a question by itself stays as it was typed.
+
+    What only asks for a circumstance goes on in the sentence (`Who came, and when?`); others are sentences after it.
+
+    Args:
+        parts: at least one question, the newest last.
+        language: that of the newest.
+        before: that of the others.
+
+    Returns:
+        The questions with a capital letter and a mark at the end of each sentence.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    *known, last = map(_sentence, parts)
+    words = function_words(language)
+    rest = opened(last, words_of(last), language).rest
+    is_bare = len(rest) > 0 and rest.opens_with(words.circumstances) == len(rest)
+    if is_bare and language == before and known[-1].endswith("?"):
+        last = f"{known.pop().rstrip(' ?')}{words.adding}{rest.typed[0].lower()}{rest.typed[1:].rstrip(' ?!.…')}?"
+    return " ".join([*known, last])
+
+
+def _sentence(part: str) -> str:
+    """Return a part of a conversation as a sentence."""
+    return part[:1].upper() + part[1:] + ("" if _ENDS.search(part) else "?")
 
 
 def _language(question: str, context: Context | None) -> str:
@@ -189,7 +220,8 @@ def _resolved(known: list[str], asked: Asked, context: Context) -> list[str]:
     name = _meant(known, context, function_words(context.language))
     if not pointing or not name:
         return [*known, asked.question]
-    others = words.asking | words.being | words.pointing | words.last | words.articles
+    # `Who is he?`, but not `És ki volt vele?` (with him): a name does not stand there as it is.
+    others = words.asking | words.being | words.things | words.subjects | words.last | words.articles
     if set(asked.rest.all) & words.asking_name and set(asked.rest.all) <= others:
         at = asked.rest.spans[pointing[-1]]
         if pointing[-1] == len(asked.rest) - 1:
@@ -199,7 +231,8 @@ def _resolved(known: list[str], asked: Asked, context: Context) -> list[str]:
         return [*known, changed]
     if not set(asked.rest.all) & (words.persons | words.there):
         return [*known, asked.question]
-    return [*known[:-1], f"{known[-1]} ({name})", asked.question]
+    last = known[-1].rstrip(" ?")
+    return [*known[:-1], f"{last} ({name}){known[-1][len(last) :].strip()}", asked.question]
 
 
 def _meant(known: Sequence[str], context: Context, words: FunctionWords) -> str:
@@ -211,7 +244,10 @@ def _meant(known: Sequence[str], context: Context, words: FunctionWords) -> str:
     given = [
         item for item in items(answer, answered_in(answer, context), is_answer=True) if item.kind != "date"
     ]
-    return next((item.text for item in given if is_new(item, said)), "")
+    old = {word for part in known for word in words_of(part).all}
+    return next(
+        (item.text for item in given if is_new(item, said) and not set(words_of(item.text).all) <= old), ""
+    )
 
 
 def _named(asked: Asked, name: str) -> str:

@@ -29,6 +29,8 @@ _CASE = re.compile(
     "(?:[bv][ae][ln]|(.)\\1[ae]l|[bn][ae]k?|r[ao]l?|re|rol|tol|hoz|hez|n[ae]l|[aeo]?t|ert|ig)$"
 )
 _WHERE = re.compile("(?:b[ae]n|b[ae]|bol)$")
+# Where a name after a preposition stands in a case that one without shows not to have.
+_GOVERNED = frozenset(["pl"])
 # A language without a list of small words: so few and so short words may stand beside what is new.
 _FEW, _SHORT = 2, 3
 # Words that only belong to a date.
@@ -131,6 +133,8 @@ def substituted(
         return base
     if instead:
         old = [item for item in old if item.is_same(instead)]
+    if base_language in _GOVERNED and not new.preposition and new.kind != "date":
+        old = [item for item in old if not item.preposition]  # `do Wonsan`, but not `do Putin`
     rated = [(rate, -number, item) for number, item in enumerate(old) if (rate := _rate(item, new)) > 0]
     if not rated:
         return None
