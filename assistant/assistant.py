@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from assistant import models, pipeline
 from assistant.answer import Answer, Citation, Draft, Event, Finished, Queued, Translation, Turn
 from assistant.answering import translation
+from assistant.errors import SettingsError
 from assistant.export import verification
 from assistant.export.verification import AnswerCheck
 from assistant.models import LanguageModel
@@ -47,8 +48,12 @@ class Assistant(OpenCorpus):
         settings: Settings | None = None,
         model_progress: models.Progress | None = None,
     ) -> None:
+        if not isinstance(index, Index):
+            raise SettingsError(
+                f"An index is no {index!r}; write Assistant.open(Settings(corpus=...)) for that of a folder."
+            )
         super().__init__(index)
-        self.settings = settings or Settings()
+        self.settings = _checked(settings)
         self._models = OpenedModels(
             self.settings.llm if llm == "" else llm,
             self.settings.data,
@@ -84,7 +89,7 @@ class Assistant(OpenCorpus):
         Raises:
             AssistantError: when the corpus, the data folder or the embedder cannot be used.
         """
-        settings = settings or Settings()
+        settings = _checked(settings)
         index = open_index(settings)
         assistant = cls(index, settings=settings, model_progress=model_progress)
         # Another embedder or schema is told here, not at the first question. Vectors that a killed writer left,
@@ -107,7 +112,8 @@ class Assistant(OpenCorpus):
             The answer, whose every quote is verbatim.
 
         Raises:
-            AssistantError: when the question is empty or far too long, or the model failed.
+            AssistantError: when the question is empty or far too long, something given is of another type, or the
+                model failed.
         """
         with closing(self.stream(question, history, filters)) as events:
             for event in events:
@@ -235,3 +241,10 @@ class Assistant(OpenCorpus):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _checked(settings: Any) -> Settings:
+    """Return the settings given, or those of the environment; SettingsError when they are something else."""
+    if settings is None or isinstance(settings, Settings):
+        return settings or Settings()
+    raise SettingsError(f"Settings are no {settings!r}; write Settings(corpus=..., llm=...), or nothing.")

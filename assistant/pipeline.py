@@ -23,11 +23,11 @@ from assistant.models import LanguageModel, Waiting
 from assistant.provenance import Provenance, begin, prompt_fingerprints
 from assistant.talk import conversation
 from assistant.talk.followup import Understood, understood
-from assistant.talk.limits import checked_question
+from assistant.talk.limits import checked_history, checked_question
 from assistant.talk.parts import parts_of
 from assistant.wording.credits import speaker
 from assistant.wording.phrases import phrases
-from index.filters import Filters
+from index.filters import Filters, checked_filters
 from index.index import Index
 from index.lexical import tokens
 from index.no_match import NoMatch, explain
@@ -129,7 +129,8 @@ def stream(
 ) -> Generator[Event, None, None]:
     """Answer `question`, telling how it goes; see `Assistant.stream`."""
     question = checked_question(question)
-    wanted = understood(question, history)
+    filters = checked_filters(filters)
+    wanted = understood(question, checked_history(history))
     run = Run(question, wanted.standalone, wanted.language)
     run.provenance = origin = begin(index, filters)
     if wanted.heard.kind is not None:

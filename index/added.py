@@ -47,6 +47,8 @@ class AddedFiles:
     def add(self, name: str, data: bytes | Path) -> str:
         """Keep a copy of a file, and return its source; see `Membership.add_file`."""
         name = checked_name(name)
+        if not isinstance(data, bytes | Path):
+            raise DocumentError(f"The data of a file are its bytes or its Path, not {data!r:.60}.")
         with _opened(name, data) as stream:
             clear_drafts(self.folder)
             with draft(self.folder, _limited(name, stream)) as copy:
@@ -113,6 +115,8 @@ def checked_name(name: str) -> str:
         DocumentError: it is empty, no single name, hidden, too long, reserved on Windows, holds characters that
             cannot be seen, or its suffix is of no format that can be read.
     """
+    if not isinstance(name, str):
+        raise DocumentError(f"The name of a file is text, not {name!r}; put it into quotation marks.")
     name = unicodedata.normalize("NFC", name)
     problem = _problem(name)
     if problem:

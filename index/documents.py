@@ -9,6 +9,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
+
+from index.errors import DocumentError
 
 CONTAINERS = (".zip", ".csv", ".tsv", ".jsonl")
 """Suffixes of files that hold several documents; the source of one of these is `FILE!NAME`."""
@@ -66,6 +69,13 @@ class Document:
 def document_id(source: str) -> str:
     """Return the stable id of the document at `source`."""
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def checked_source(source: Any) -> str:
+    """Return the source of a document as it was given; DocumentError when it is no text."""
+    if not isinstance(source, str):
+        raise DocumentError(f"A source is a path as text, not {source!r}; put it into quotation marks.")
+    return source
 
 
 def file_of(source: str) -> str:

@@ -98,6 +98,16 @@ class Filters:
         return after_start and before_end
 
 
+def checked_filters(filters: Any) -> Filters | None:
+    """Return filters as they were given, or None for none; FilterError when they are something else."""
+    if filters is None or isinstance(filters, Filters):
+        return filters
+    given = 'languages=["en"]'
+    if filters and isinstance(filters, dict):
+        given = ", ".join(f"{name}={value!r}" for name, value in filters.items())
+    raise FilterError(f"Filters are no {filters!r}; write Filters({given}).")
+
+
 def interval(date: str) -> tuple[datetime.date, datetime.date]:
     """Return the first and the last day of a date.
 

@@ -7,16 +7,17 @@ of the newest committed generation. Safe to use from several threads. Proved by 
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable
+from numbers import Integral
 from pathlib import Path
 from typing import Self
 
 from index import baselines
 from index.calibration import Calibration
 from index.current import Current
-from index.documents import Document
+from index.documents import Document, checked_source
 from index.embedding import Embedder
 from index.errors import CorpusError, DataFolderError, FilterError, LockedError, OutdatedError
-from index.filters import Filters
+from index.filters import Filters, checked_filters
 from index.folders import index_folder
 from index.lexical import asked
 from index.membership import Membership
@@ -150,12 +151,17 @@ class Index:
             (`no_match`).
 
         Raises:
-            FilterError: `limit` is below 1, or the query is blank or far too long.
+            FilterError: `limit` is below 1, the query is blank or far too long, or one of them is of another type.
             DataFolderError: there is no index, or it is damaged.
             LockedError: another process writes its vectors, and does not finish.
         """
+        if not isinstance(limit, Integral):
+            raise FilterError(f"A limit is a whole number of passages, not {limit!r}; write limit=8.")
         if limit < 1:
             raise FilterError(f"{limit!r} passages cannot be looked for; ask for 1 or more.")
+        filters = checked_filters(filters) or NO_FILTERS
+        if not isinstance(query, str):
+            raise FilterError(f"A query is text, not {query!r}; put it into quotation marks.")
         if not query.strip():
             raise FilterError(f"The query is empty ({query!r}); say what to look for.")
         if len(query) > MAX_QUERY:
@@ -164,18 +170,19 @@ class Index:
             )
         prepared = Query(asked(query), self.embedder.embed_query(query))
         try:
-            found = search(*self._current.all(), prepared, min(limit, MOST), filters or NO_FILTERS)
+            found = search(*self._current.all(), prepared, min(limit, MOST), filters)
         except DataFolderError:
             # A writer may have put another store into the place of the one that was open.
             self._current.follow()
             self._current.forget()
-            found = search(*self._current.all(), prepared, min(limit, MOST), filters or NO_FILTERS)
-        if filters and not found:
+            found = search(*self._current.all(), prepared, min(limit, MOST), filters)
+        if filters is not NO_FILTERS and not found:
             log.warning("Nothing was found. %s", self.no_match(filters) or "")
         return found
 
     def no_match(self, filters: Filters | None) -> NoMatch | None:
         """Return why `filters` match no document, and what would match; None when a document does."""
+        filters = checked_filters(filters)
         return explain(filters, self.documents()) if filters else None
 
     def rankings(self, query: str, limit: int) -> dict[str, list[tuple[Passage, ...]]]:
@@ -237,7 +244,7 @@ class Index:
 
     def document(self, source: str) -> Document:
         """Return one document with its text; DocumentError when there is none."""
-        return self._current.catalogue().document(source)
+        return self._current.catalogue().document(checked_source(source))
 
     def skipped(self) -> list[SkippedFile]:
         """Return the files left out, with the reason."""
@@ -267,7 +274,7 @@ class Index:
         Raises:
             DocumentError: the index has no such document, or its file is gone.
         """
-        if source not in self.membership.hidden():
+        if checked_source(source) not in self.membership.hidden():
             self.document(source)
         return self.membership.path(source)
 

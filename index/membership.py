@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from index.added import AddedFiles
 from index.corpus import File, check_folder, folders, walk
 from index.database import failures
-from index.documents import ADDED, file_of
+from index.documents import ADDED, checked_source, file_of
 from index.errors import DataFolderError, DocumentError
 from index.patterns import EVERYTHING, Patterns
 from index.private import draft
@@ -135,7 +135,7 @@ class Membership:
             DataFolderError: the data folder cannot be written.
         """
         with self._changing():
-            self._added.remove(source)
+            self._added.remove(checked_source(source))
             hidden = self._read()
             if hidden.pop(source, None) is not None:
                 self._write(hidden)
@@ -282,6 +282,6 @@ def _file_sources(source: str) -> Iterator[str]:
 
 
 def _texts(sources: Iterable[str]) -> Iterable[str]:
-    if isinstance(sources, str):
+    if isinstance(sources, str) or not isinstance(sources, Iterable):
         raise DocumentError(f"Sources are a list, not {sources!r}; put it into [ ].")
-    return sources
+    return [checked_source(source) for source in sources]

@@ -4,6 +4,7 @@ import json
 import shutil
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from chroma_server import ChromaServer
 from fakes import BagOfWordsEmbedding, ScriptedLLM
 from small_corpus import TEXTS, make_index, write
 
-from assistant import Assistant, Filters, Settings
+from assistant import Assistant, AssistantError, Filters, Settings, Turn
 from assistant.errors import CorpusError, DocumentError, QuestionError
 from index.embedding import Embedder
 from index.folders import index_folder
@@ -213,3 +214,41 @@ def test_it_answers_elsewhere_from_a_chroma_server(
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert there.sync_error is None
+
+
+@pytest.mark.parametrize(
+    ("misuse", "says"),
+    [
+        (lambda a: a.ask(3), "question is text, not 3; put it into quotation marks"),
+        (lambda a: a.ask(None), "question is text, not None"),
+        (lambda a: a.search(None), "query is text, not None"),
+        (lambda a: a.index.search(b"park"), "query is text, not b'park'"),
+        (lambda a: a.search("park", "5"), "whole number of passages, not '5'; write limit=8"),
+        (lambda a: a.search("park", 1.5), "whole number"),
+        (lambda a: a.search("park", filters={"languages": ["en"]}), r"write Filters\(languages=\['en'\]\)"),
+        (lambda a: a.ask(QUESTION, filters="en"), r"Filters are no 'en'; write Filters\(languages="),
+        (lambda a: a.no_match({}), "write Filters"),
+        (lambda a: a.ask("Why?", history="Who?"), r"list, not 'Who\?'; write \[Turn\("),
+        (lambda a: a.ask("Why?", history=None), r"or \[\] for none"),
+        (lambda a: a.ask("Why?", history=Turn("user", "Who?")), r"write \[Turn\("),
+        (lambda a: a.ask("Why?", history=[{"role": "user", "content": "Who?"}]), r"no {.*write \[Turn\("),
+        (lambda a: a.ask("Why?", history=[Turn("bot", "Who?")]), r"no Turn\(role='bot'"),
+        (lambda a: a.ask("Why?", history=[Turn("user", None)]), "text=None"),
+        (lambda a: a.document(3), "path as text, not 3"),
+        (lambda a: a.file(None), "path as text, not None"),
+        (lambda a: a.hide(3), r"not 3; put it into \[ \]"),
+        (lambda a: a.show([3]), "path as text, not 3"),
+        (lambda a: a.remove_file(3), "path as text, not 3"),
+        (lambda a: a.add_file(3, b""), "name of a file is text"),
+        (lambda a: a.add_file("a.txt", "words"), "bytes or its Path, not 'words'"),
+        (lambda a: a.translate(None, "en"), "text or a citation, not None"),
+        (lambda a: list(a.stream(QUESTION, llm=3)), "language model is no 3; give the name"),
+        (lambda _: Assistant("corpus"), r"no 'corpus'; write Assistant.open\(Settings\(corpus="),
+        (lambda _: Assistant.open("corpus"), r"no 'corpus'; write Settings\(corpus="),
+    ],
+)
+def test_what_is_given_wrongly_is_an_error_that_says_what_to_give(
+    tmp_path: Path, misuse: Callable[[Assistant], object], says: str
+) -> None:
+    with Assistant(make_index(tmp_path), None) as assistant, pytest.raises(AssistantError, match=says):
+        misuse(assistant)

@@ -66,6 +66,7 @@ def test_a_question_that_leans_is_read_with_the_one_before(before: str, question
         ("Who opened the pier of Brenna?", "why", "Who opened the pier of Brenna, and why?"),
         ("Who opened the pier?", "and who was with him", "Who opened the pier? And who was with him?"),
         ("Who opened the pier?", "and who?", "Who opened the pier? And who?"),
+        ("When was the pier opened?", "when?", "When was the pier opened? When?"),
         ("Tell me about the pier.", "and when?", "Tell me about the pier. And when?"),
         ("Kto otworzył most?", "a kto z nim był?", "Kto otworzył most? A kto z nim był?"),
         ("Kto otworzył most?", "a po co?", "Kto otworzył most i po co?"),

@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Generator
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import prompts
 from assistant.answer import Doubt, Draft, Queued, Translation
@@ -115,7 +115,9 @@ def target(language: str) -> str:
     return "en" if language == UNKNOWN else language
 
 
-def _check(text: str, language: str) -> None:
+def _check(text: Any, language: str) -> None:
+    if not isinstance(text, str):
+        raise QuestionError(f"What is to be translated is text or a citation, not {text!r}.")
     if not text.strip():
         raise QuestionError("There is nothing to translate. Give a quote.")
     if len(text) > MAX_CHARACTERS:

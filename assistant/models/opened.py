@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import models
+from assistant.errors import SettingsError
 from assistant.models.language_model import LanguageModel
 from assistant.models.weights import Progress
 
@@ -75,5 +76,10 @@ class OpenedModels:
         if isinstance(wanted, str):
             return models.choose(
                 wanted, data=self._data, ollama_host=self._ollama_host, progress=self._progress
+            )
+        if not hasattr(wanted, "metadata"):
+            raise SettingsError(
+                f"A language model is no {wanted!r}; give the name of one as in ASSISTANT_LLM (`none` for quotes "
+                "alone), or any llama-index LLM."
             )
         return models.wrap(wanted)

@@ -130,7 +130,8 @@ def read_together(parts: Sequence[str], language: str, before: str) -> str:
     words = function_words(language)
     rest = opened(last, words_of(last), language).rest
     is_bare = len(rest) > 0 and rest.opens_with(words.circumstances) == len(rest)
-    if is_bare and language == before and known[-1].endswith("?"):
+    is_asked = set(rest.all) <= set(words_of(known[-1]).all)
+    if is_bare and not is_asked and language == before and known[-1].endswith("?"):
         last = f"{known.pop().rstrip(' ?')}{words.adding}{rest.typed[0].lower()}{rest.typed[1:].rstrip(' ?!.…')}?"
     return " ".join([*known, last])
 
