@@ -4,6 +4,7 @@
 `tests/test_assistant_following.py`.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from index.no_match import NoMatch
 from index.records import DocumentInfo, SkippedFile
 from index.search import ScoredPassage
 from index.sync import Progress, Report
+
+log = logging.getLogger(__name__)
 
 
 class OpenCorpus:
@@ -39,12 +42,16 @@ class OpenCorpus:
             filters: which documents to look at; all by default.
 
         Returns:
-            At most `limit` passages with their scores; none when the filters match no document (`no_match`).
+            At most `limit` passages with their scores; none when the filters match no document, which is logged with
+            the reason (`no_match`).
 
         Raises:
             AssistantError: when the query is empty or far too long, or `limit` below 1.
         """
-        return self.index.search(checked_query(query), limit, filters)
+        found = self.index.search(checked_query(query), limit, filters)
+        if filters and not found:
+            log.warning("Nothing was found. %s", self.no_match(filters) or "")
+        return found
 
     def no_match(self, filters: Filters) -> NoMatch | None:
         """Return why `filters` match no document, and what would match; None when a document does."""

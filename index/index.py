@@ -4,7 +4,6 @@ It ties together catalogue, vector store, embedder and calibration, and sees to 
 of the newest committed generation. Safe to use from several threads. Proved by `tests/test_index_index.py`.
 """
 
-import logging
 import time
 from collections.abc import Callable, Collection, Iterable
 from numbers import Integral
@@ -30,8 +29,6 @@ from index.search import Query, ScoredPassage, search
 from index.store import Stores
 from index.stores.folder import FolderStores
 from index.sync import PassageEmbedder, Progress, Report, sync
-
-log = logging.getLogger(__name__)
 
 NO_FILTERS = Filters()
 # A query may be a whole article: so many characters are some 8,000 words, which take ten seconds to embed.
@@ -147,8 +144,7 @@ class Index:
             filters: which documents to look at; all by default.
 
         Returns:
-            At most `limit` passages; none when the filters match no document, which is logged with the reason
-            (`no_match`).
+            At most `limit` passages; none when the filters match no document (`no_match` says why).
 
         Raises:
             FilterError: `limit` is below 1, the query is blank or far too long, or one of them is of another type.
@@ -176,8 +172,6 @@ class Index:
             self._current.follow()
             self._current.forget()
             found = search(*self._current.all(), prepared, min(limit, MOST), filters)
-        if filters is not NO_FILTERS and not found:
-            log.warning("Nothing was found. %s", self.no_match(filters) or "")
         return found
 
     def no_match(self, filters: Filters | None) -> NoMatch | None:

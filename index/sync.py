@@ -113,7 +113,7 @@ def sync(
             _read(revision, changes, meter)
             documents, passages = revision.count()
             if not documents or (found.own and not revision.has_own() and _has_own(folder)):
-                raise CorpusError(_nothing_readable(corpus, found, changes))
+                raise CorpusError(_nothing_readable(corpus, folder, found, changes))
             if outdated:
                 take_over_vectors(revision, folder, embedder.fingerprint)
             embedded = embed_waiting(revision, embedder, meter)
@@ -141,12 +141,25 @@ def _empty(corpus: Path, folder: Path, patterns: Patterns) -> str:
     if patterns:
         return (
             f"The corpus {str(corpus)!r} holds no file that the patterns leave ({patterns}). Change ASSISTANT_INCLUDE "
-            "or ASSISTANT_EXCLUDE; the index stays as it was until then."
+            f"or ASSISTANT_EXCLUDE{_meanwhile(folder)}."
         )
-    return (
-        f"The corpus {str(corpus)!r} is empty. Put documents into it; the index stays as it was until then "
-        f"(to be rid of it, delete {str(folder)!r})."
-    )
+    to_delete = f" (to be rid of it, delete {str(folder)!r})" if _is_there(folder) else ""
+    return f"The corpus {str(corpus)!r} is empty. Put documents into it{_meanwhile(folder)}{to_delete}."
+
+
+def _meanwhile(folder: Path) -> str:
+    return "; the index stays as it was until then" if _is_there(folder) else ""
+
+
+def _is_there(folder: Path) -> bool:
+    """Tell whether there is an index that readers use."""
+    try:
+        with Catalogue.open(folder, None) as catalogue:
+            return catalogue.generation > 0
+    except OutdatedError:
+        return True
+    except IndexingError:
+        return False
 
 
 def _has_own(folder: Path) -> bool:
@@ -160,16 +173,16 @@ def _has_own(folder: Path) -> bool:
         return False
 
 
-def _nothing_readable(corpus: Path, found: Found, changes: Changes) -> str:
+def _nothing_readable(corpus: Path, folder: Path, found: Found, changes: Changes) -> str:
     if not found.files and found.hidden:
         return (
             f"Every document of the corpus {str(corpus)!r} is hidden. Show one again, as with "
-            "`assistant index --show SOURCE`; the index stays as it was until then."
+            f"`assistant index --show SOURCE`{_meanwhile(folder)}."
         )
     shown = "; ".join(f"{s.skipped.source!r}: {s.skipped.reason}" for s in changes.skipped[:3])
     return (
         f"The corpus {str(corpus)!r} holds nothing that can be read ({shown or 'its files have vanished'}). "
-        "Put documents into it; the index stays as it was until then."
+        f"Put documents into it{_meanwhile(folder)}."
     )
 
 

@@ -252,3 +252,11 @@ def test_what_is_given_wrongly_is_an_error_that_says_what_to_give(
 ) -> None:
     with Assistant(make_index(tmp_path), None) as assistant, pytest.raises(AssistantError, match=says):
         misuse(assistant)
+
+
+def test_a_search_whose_filters_match_nothing_says_so_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Assistant(make_index(tmp_path), None) as assistant:
+        assert assistant.search("park", filters=Filters(languages=["de"])) == []
+    assert "No document matches these filters: language de" in caplog.text

@@ -331,6 +331,17 @@ def test_a_corpus_without_documents_never_empties_the_index(
     assert contents(indexed) == before
 
 
+@pytest.mark.parametrize("name", [None, "a.xyz"])
+def test_where_no_index_was_made_none_is_spoken_of(tmp_path: Path, name: str | None) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    if name:
+        (corpus / name).write_text("words")
+    for _ in range(2):
+        with pytest.raises(CorpusError, match=r"Put documents into it[.]$"):
+            sync(corpus, tmp_path / "index", BagOfWords())
+
+
 def test_an_index_inside_the_corpus_is_refused(corpus: Path) -> None:
     with pytest.raises(DataFolderError, match="inside the corpus"):
         sync(corpus, corpus / "data", BagOfWords())

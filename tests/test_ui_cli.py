@@ -222,6 +222,15 @@ def test_filters_that_match_nothing(
     assert shown.out == ("[]\n" if form else "")
 
 
+def test_that_nothing_matches_is_said_once(
+    out: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert main(["ask", QUESTION, "--source", "press/*"]) == 3
+    shown = out.readouterr()
+    assert shown.out.count("'press/*'") == 1
+    assert "press" not in shown.err + caplog.text
+
+
 def test_an_answer_says_in_the_askers_language_that_nothing_matches(out: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Kto zapowiedział remont mostu?", "--language", "sv", "--from", "2025"]) == 3
     assert out.readouterr().out.splitlines() == [
