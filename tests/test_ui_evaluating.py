@@ -233,7 +233,10 @@ def test_a_model_that_is_not_there_is_told_before_the_first_is_asked(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["answers", "a", "b"], "takes one file, not 2"),
+        (["answers", "a", "b"], "takes one file of questions, not 2. Ask each by a command of its own"),
+        (["a", "b"], "`assistant eval show ONE TWO`"),
+        (["retrieval", "a", "b"], "`assistant eval retrieval` takes one file of questions, not 2"),
+        (["show"], "takes a file; name it after 'show'"),
         (["show", "a", "b", "c"], "takes one file or two, not 3"),
         (["show", "a", "--compare", "none"], "are for answers"),
         (["retrieval", "a", "--save", "b"], "are for answers"),

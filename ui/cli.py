@@ -194,19 +194,12 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
 
 def _add_evaluation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "what",
-        nargs="?",
-        choices=("answers", "retrieval", "show"),
-        default="answers",
-        help="answers (default); retrieval: the search alone, beside search as it is usually built; show: what "
-        "--save kept, of two files side by side, without asking anything",
-    )
-    parser.add_argument(
-        "files",
+        "words",
         nargs="+",
-        type=Path,
-        metavar="file",
-        help="questions, one JSON object a line, as tests/evaluation/questions.jsonl",
+        metavar="FILE",
+        help="questions, one JSON object a line, as tests/evaluation/questions.jsonl. A word before it says what is "
+        "done: answers (default); retrieval: the search alone, beside search as it is usually built; show: what "
+        "--save kept, of two files side by side, without asking anything",
     )
     parser.add_argument(
         "--part",

@@ -18,17 +18,21 @@ from ui import measures, terminal
 from ui.commands import open_assistant
 from ui.exporting import print_json
 
+WHAT = ("answers", "retrieval", "show")
+"""What can be done with a file, by the word before it."""
+
 
 def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Measure answers or the search alone, or show what was saved.
 
     Args:
-        arguments: `what`, `files`, `part`, `save`, `compare` and `json`.
+        arguments: `words` (what of `WHAT`, and files), `part`, `save`, `compare` and `json`.
         settings: as for every command.
 
     Returns:
         The exit code.
     """
+    arguments.what, arguments.files = _taken_apart(arguments.words)
     _check(arguments)
     if arguments.what == "show":
         _print([evaluation.read_saved(path) for path in arguments.files], as_json=arguments.json)
@@ -45,13 +49,24 @@ def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _taken_apart(words: Sequence[str]) -> tuple[str, list[Path]]:
+    """Return what is to be done, and the files; a file may be called `show`, too."""
+    is_said = words[0] in WHAT and not (len(words) == 1 and Path(words[0]).is_file())
+    what, files = (words[0], words[1:]) if is_said else (WHAT[0], words)
+    return what, list(map(Path, files))
+
+
 def _check(arguments: argparse.Namespace) -> None:
     """Refuse what does not go together."""
-    most = 2 if arguments.what == "show" else 1
-    if len(arguments.files) > most:
+    what, given = arguments.what, len(arguments.files)
+    if not given:
+        raise SettingsError(f"`assistant eval {what}` takes a file; name it after {what!r}.")
+    if what == "show" and given > 2:
+        raise SettingsError(f"`assistant eval show` takes one file or two, not {given}; show two at a time.")
+    if what != "show" and given > 1:
         raise SettingsError(
-            f"`assistant eval {arguments.what}` takes {'one file or two' if most == 2 else 'one file'}, not "
-            f"{len(arguments.files)}; each question file is asked by a command of its own."
+            f"`assistant eval {what}` takes one file of questions, not {given}. Ask each by a command of its own, or "
+            "put them into one file; two files that --save wrote are compared by `assistant eval show ONE TWO`."
         )
     if arguments.what != "answers" and (arguments.save or arguments.compare):
         raise SettingsError(
