@@ -78,6 +78,13 @@ class Feedback:
             self._write(lines)
         return str(row["id"])
 
+    def count(self) -> int:
+        """Return how much was said; FeedbackError when the file cannot be read."""
+        try:
+            return len(self._lines())
+        except OSError as error:
+            raise FeedbackError(f"{str(self.path)!r} cannot be read ({error}). Make it readable.") from error
+
     def remove(self, id: str) -> None:
         """Take back what was said; what is not there is no error. FeedbackError when the file cannot be written."""
         if not self.path.exists():

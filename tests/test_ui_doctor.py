@@ -15,6 +15,7 @@ from fakes import BagOfWordsEmbedding
 from ollama_server import Model, OllamaServer
 from small_corpus import write
 
+from assistant.feedback import feedback_file
 from assistant.models import bundled
 from assistant.opening import open_index
 from assistant.settings import Settings
@@ -52,6 +53,19 @@ def find(report: Report, name: str) -> Finding:
 def changed(settings: Settings, **values: object) -> Settings:
     names = ("corpus", "data", "llm", "ollama_host", "embedder", "host", "auth", "chroma", "chroma_token")
     return Settings(**{**{name: getattr(settings, name) for name in names}, **values})
+
+
+def test_where_it_is_kept_that_citations_are_wrong(settings: Settings) -> None:
+    path = feedback_file(settings.data, settings.corpus)
+    assert find(examine(settings), "Feedback").found.endswith(f"noted in {path}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('{"id": "a"}\n{"id": "b"}\n')
+    found = find(examine(settings), "Feedback")
+    assert found.found == f"citations called wrong 2 times, in {path}"
+    assert "assistant eval" in found.advice
+    path.unlink()
+    path.mkdir()
+    assert "Make it readable" in find(examine(settings), "Feedback").advice
 
 
 def test_a_fresh_machine(settings: Settings) -> None:

@@ -142,6 +142,7 @@ def test_a_wrong_citation_becomes_a_question_and_can_be_taken_back(place: Place)
     tab = place.asked(QUESTION, "And when?")
     frame = place.keeping.flag(tab, event(turn="t1", number="2", sentence="1"))
     assert EN.say("flagged") in frame.past
+    assert place.feedback.path.name in frame.hint
     (line,) = place.feedback.path.read_text("utf-8").splitlines()
     kept = json.loads(line)
     assert kept["question"] == QUESTION
@@ -149,6 +150,7 @@ def test_a_wrong_citation_becomes_a_question_and_can_be_taken_back(place: Place)
     assert place.history.load(tab.conversation.id).turns[0].flags
     frame = place.keeping.unflag(tab, event(turn="t1", number="2"))
     assert EN.say("flagged") not in frame.past
+    assert place.feedback.path.name not in frame.hint
     assert not place.feedback.path.exists()
 
 

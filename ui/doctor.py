@@ -13,6 +13,7 @@ from typing import Any
 
 from assistant import models
 from assistant.errors import AssistantError, ModelUnreachableError, OutdatedError
+from assistant.feedback import Feedback, feedback_file
 from assistant.models import bundled, choices, ollama
 from assistant.settings import Settings, variable_of
 from index import embedding
@@ -101,6 +102,7 @@ def examine(settings: Settings) -> Report:
         _ollama(settings),
         _bundled(),
         _answers(settings),
+        _feedback(settings),
     )
     shown = tuple(
         (variable_of(name), _shown(name, getattr(settings, name)), settings.origin(name))
@@ -208,6 +210,25 @@ def _answers(settings: Settings) -> Finding:
         return Finding("Answers", "made of quotes alone, without a language model", wanted)
     model.close()
     return Finding("Answers", f"written by {model.name}")
+
+
+def _feedback(settings: Settings) -> Finding:
+    """Return what people said of citations, and where that is kept."""
+    said = Feedback(feedback_file(settings.data, settings.corpus))
+    try:
+        count = said.count()
+    except AssistantError as error:
+        return Finding("Feedback", "cannot be read", str(error))
+    if not count:
+        return Finding(
+            "Feedback", f"none so far; citations called wrong on the page are noted in {said.path}"
+        )
+    times = "1 time" if count == 1 else f"{count} times"
+    return Finding(
+        "Feedback",
+        f"citations called wrong {times}, in {said.path}",
+        "`assistant eval` with that file asks again",
+    )
 
 
 def _hanging(head: str, text: str, width: int | None) -> str:

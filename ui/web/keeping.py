@@ -75,11 +75,19 @@ class Keeping:
                 conversation.kept = saved
         return ""
 
-    def kept(self, tab: Tab) -> dict[str, str]:
-        """Keep the conversation of a tab, and return the parts of the page that show it, or why it cannot be kept."""
+    def kept(self, tab: Tab, told: str = "") -> dict[str, str]:
+        """Keep the conversation of a tab, and return the parts of the page that show it.
+
+        Args:
+            tab: the tab.
+            told: a remark for people; why the conversation cannot be kept takes its place.
+
+        Returns:
+            The list of conversations and the remark.
+        """
         problem = self.keep(tab)
         words = texts.words(tab.locale)
-        said = words.say("not_saved", error=problem) if problem else ""
+        said = words.say("not_saved", error=problem) if problem else told
         return {"chats": self.listed(tab, problem=problem), "hint": frames.hint(tab, said)}
 
     def listed(self, tab: Tab, query: str = "", problem: str = "") -> str:
@@ -163,7 +171,8 @@ class Keeping:
             kept = self.feedback.add(view.answer, _before(tab, view), sentence or 0, cited)
         except AssistantError as error:
             return frames.remark(tab, str(error))
-        return self._flagged(tab, replace(view, flags=(*view.flags, (cited, kept))))
+        told = words.say("flag_kept", file=self.feedback.path.name)
+        return self._flagged(tab, replace(view, flags=(*view.flags, (cited, kept))), told)
 
     def unflag(self, tab: Tab, event: gr.EventData) -> Frame:
         """Take back that a citation is wrong."""
@@ -176,9 +185,9 @@ class Keeping:
             return frames.remark(tab, str(error))
         return self._flagged(tab, replace(view, flags=tuple(f for f in view.flags if f[0] != cited)))
 
-    def _flagged(self, tab: Tab, view: TurnView) -> Frame:
+    def _flagged(self, tab: Tab, view: TurnView, told: str = "") -> Frame:
         tab.conversation.replace(view)
-        kept = self.kept(tab)
+        kept = self.kept(tab, told)
         shown = frames.conversation(tab)
         part = "turn" if tab.conversation.current is view else "past"
         return frames.unchanged(**{part: shown[part]}, **kept)
