@@ -155,14 +155,29 @@ def test_a_page_has_each_id_once_and_its_links_lead_somewhere() -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_a_title_that_is_the_first_question_stands_there_once(form: Form) -> None:
+    text = conversation(TALK, form, FIRST.question)
+    assert alterations(text) == [()] * 3
+    if form == "html":
+        page = Page(text)
+        headings = [tag for tag, _ in page.tags if tag in ("h1", "h2")]
+        assert headings == ["h1", "h2", "h1", "h2", "h1", "h2"]
+        assert page.texts["title"] == page.texts["t1-question"] == FIRST.question
+    else:
+        headings = [found for found in text.splitlines() if found.startswith("#")]
+        assert headings[:2] == [f"# {FIRST.question}", f"# {SECOND.question}"]
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_documents_hold_stays_text_and_is_read_again(form: Form, text: str) -> None:
     said = [hostile(text), hostile(text)]
-    exported = conversation(said, form, text)
+    assert alterations(conversation(said, form, text)) == [(), ()]
+    exported = conversation(said, form, f"{text} ")
     assert alterations(exported) == [(), ()]
     if form == "html":
-        plain = Page(conversation([hostile("x"), hostile("x")], "html", "x"))
+        plain = Page(conversation([hostile("x"), hostile("x")], "html", "x "))
         assert Counter(Page(exported).shape) == Counter(plain.shape)
     if form == "markdown":
         tokens = MarkdownIt("commonmark").use(footnote_plugin).parse(exported)

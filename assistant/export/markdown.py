@@ -43,19 +43,20 @@ _START = re.compile(r"[-+:%@]|\(?\w{1,9}(?=[.)])")
 _LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$&()*+,=%-]*", re.IGNORECASE)
 
 
-def to_markdown(answer: Answer, number: int | None = None) -> str:
+def to_markdown(answer: Answer, number: int | None = None, level: str = "#") -> str:
     """Return the answer as Markdown with footnotes (CommonMark with the footnotes of GitHub, Pandoc and others).
 
     Args:
         answer: the answer.
         number: which of several answers of one document it is, from 1; its footnotes are called after it, since a
-            document has each only once, and its headings are one level lower.
+            document has each only once.
+        level: the marks of its first heading.
 
     Returns:
         The Markdown, the answer's data in a comment at its end.
     """
     values = answer.to_dict()
-    prefix, level = ("", "#") if number is None else (f"{number}-", "##")
+    prefix = "" if number is None else f"{number}-"
     blocks = [BEGIN, f"{level} {escape(line(answer.question))}", _sentences(answer, prefix)]
     if answer.abstained and answer.passages:
         blocks += _nearest(answer, level)

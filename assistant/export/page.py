@@ -72,19 +72,21 @@ def to_html_together(answers: Sequence[Answer], title: str) -> str:
 
     Args:
         answers: one or more.
-        title: what the page is called.
+        title: what the page is called; a heading, too, where the first question is not the same.
 
     Returns:
         The page. The digest of each section is of the page without the other sections, so that a change is told
         where it was made.
     """
-    top = head(title, answers[0].language) + f'<h1 dir="auto">{escape(line(title))}</h1>\n'
+    is_heading = title != answers[0].question
+    heading = f'<h1 dir="auto">{escape(line(title))}</h1>\n' if is_heading else ""
+    top = head(title, answers[0].language) + heading
     opened = [f'<section id="t{number}">\n' for number in range(1, len(answers) + 1)]
     closed = "</section>\n"
     sections = []
     for number, answer in enumerate(answers, 1):
         values = answer.to_dict()
-        body = opened[number - 1] + _body(answer, values, f"t{number}-", "h2")
+        body = opened[number - 1] + _body(answer, values, f"t{number}-", "h2" if is_heading else "h1")
         alone = closed * (number - 1) + body + closed * (len(answers) - number + 1)
         digest = shown_digest(top + alone + FOOT)
         data = _DATA.format(id=f"{DATA_ID}-{number}", digest=digest, data=data_text(values))

@@ -25,7 +25,7 @@ def conversation(answers: Sequence[Answer], form: Form, title: str) -> str:
         answers: those of its answered questions, in their order; when each was asked, its provenance says.
         form: `markdown` with footnotes, whose names are unique over the document; `html`, one page that fetches
             nothing; or `json`.
-        title: what it is called.
+        title: what it is called; where that is its first question, it stands there once.
 
     Returns:
         The document.
@@ -38,8 +38,10 @@ def conversation(answers: Sequence[Answer], form: Form, title: str) -> str:
     if not answers:
         raise ExportError("There is no answer to export yet; ask a question first.")
     if form == "markdown":
-        parts = [f"# {escape(line(title))}\n"]
-        parts += [to_markdown(answer, number) for number, answer in enumerate(answers, 1)]
+        is_heading = title != answers[0].question
+        parts = [f"# {escape(line(title))}\n"] if is_heading else []
+        level = "##" if is_heading else "#"
+        parts += [to_markdown(answer, number, level) for number, answer in enumerate(answers, 1)]
         return "\n".join(parts)
     if form == "html":
         return to_html_together(answers, title)
