@@ -63,6 +63,22 @@ def test_a_date_that_nobody_set(tmp_path: Path) -> None:
     assert (one.date, one.author, one.title) == (None, None, "The harbour of Brenna was opened in 1912.")
 
 
+def test_a_date_that_the_text_begins_with_goes_before_that_of_the_file(tmp_path: Path) -> None:
+    made = datetime.datetime(2026, 1, 2, 10, 0)
+    assert (
+        make(tmp_path, "a.docx", docx(("", "Date: 2025-07-12"), ("", PROSE), created=made)).date
+        == "2025-07-12"
+    )
+    assert make(tmp_path, "b.docx", docx(("", PROSE), created=made)).date == "2026-01-02"
+
+
+def test_the_date_of_a_template_is_none(tmp_path: Path) -> None:
+    meta = inside(MADE["a.odt"], "meta.xml").decode()
+    for date, known in (("2013-12-23T23:15:00", None), ("2025-07-12T10:00:00", "2025-07-12")):
+        said = meta.replace("<office:meta>", f"<office:meta><meta:creation-date>{date}</meta:creation-date>")
+        assert make(tmp_path, "a.odt", changed(MADE["a.odt"], "meta.xml", said.encode())).date == known
+
+
 def test_tracked_changes_boxes_and_footnotes_of_word(tmp_path: Path) -> None:
     data = docx(("", "XXX"))
     w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -40,6 +40,24 @@ def test_lines_become_paragraphs(tmp_path: Path) -> None:
     assert make(tmp_path, pdf([[POLISH]])).text == POLISH
 
 
+def test_a_hyphen_that_belongs_to_its_word_stays(tmp_path: Path) -> None:
+    lines = [
+        "The engineer of the harbour and the chief of police met on Friday; then the chief-",
+        "engineer Anna Kowal, who had paid for the pier, told both of them about the lar-",
+        "gest ship.",
+    ]
+    text = (
+        "".join(f"{line} " for line in lines).strip().replace("chief- e", "chief-e").replace("lar- g", "larg")
+    )
+    assert make(tmp_path, pdf([lines])).text == text
+
+
+def test_a_word_over_the_edge_of_a_page_is_one(tmp_path: Path) -> None:
+    document = make(tmp_path, pdf([["The bridge was built beside the har-"], ["bour. It stands."]]))
+    assert document.text == "The bridge was built beside the harbour. It stands."
+    assert document.pages == (0, 35)
+
+
 def test_a_passage_knows_its_page(tmp_path: Path) -> None:
     pages = [
         [f"This is sentence {n} of page {page}, and it is long." for n in range(20)] for page in (1, 2, 3)
@@ -76,6 +94,13 @@ def test_what_the_file_says_of_itself(tmp_path: Path) -> None:
     assert (one.title, one.author, one.date, one.language) == ("Święto portu", "Ewa Lis", "2025-07-12", "pl")
     bare = make(tmp_path, pdf([[PROSE]], {"Title": "Microsoft Word - final2.doc", "CreationDate": "soon"}))
     assert (bare.title, bare.author, bare.date) == ("The harbour of Brenna was opened in 1912.", None, None)
+
+
+def test_a_date_of_publication_goes_before_that_of_the_file(tmp_path: Path) -> None:
+    made = {"CreationDate": "D:20260102103000"}
+    assert make(tmp_path, pdf([["Date: 2025-07-12", PROSE]], made)).date == "2025-07-12"
+    assert make(tmp_path, pdf([[PROSE]], made)).date == "2026-01-02"
+    assert make(tmp_path, pdf([[PROSE]], {"CreationDate": "D:20131223231500Z"})).date is None
 
 
 def test_a_scan_says_what_to_do(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ Invariant: what was deleted with changes tracked is no part of the text, what wa
 `tests/test_index_readers_office.py`.
 """
 
-import datetime
 import io
 import re
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,8 @@ from index.errors import DocumentError
 from index.languages import code_of
 from index.readers.blocks import Writer
 from index.readers.packed import DAMAGE, entities, opened
-from index.readers.parsed import Parsed, shorten
-from index.readers.text import title_of
+from index.readers.parsed import Parsed, made_date, shorten
+from index.readers.text import date_header, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +24,6 @@ _SKIPPED = frozenset(
 )
 _HEADING = re.compile(r"(?:heading|nagłówek|címsor|titlu) ?\d|title|tytuł|cím|titlu", re.IGNORECASE)
 _NOBODY = frozenset({"", "python-docx", "user", "microsoft office user", "administrator", "admin"})
-# Of the empty document that python-docx begins with; who writes with it often leaves that date.
-_MADE = datetime.datetime(2013, 12, 23, 23, 15)
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -38,7 +35,8 @@ def parse(data: bytes, source: str) -> Parsed:
         source: its name, for messages.
 
     Returns:
-        The text with its headings; title, author, date of creation and language as its properties say.
+        The text with its headings; title, author, date of creation and language as its properties say; a date that
+        the text begins with goes before.
 
     Raises:
         DocumentError: it is damaged, encrypted or a bomb, or declares XML entities.
@@ -61,9 +59,7 @@ def parse(data: bytes, source: str) -> Parsed:
         text=text,
         title=shorten(about.title or "") or title_of(text, headings),
         author=None if author.lower() in _NOBODY else author,
-        date=about.created.date().isoformat()
-        if about.created and about.created.replace(tzinfo=None) != _MADE
-        else None,
+        date=date_header(text)[0] or made_date(about.created.date().isoformat() if about.created else None),
         language=code_of(about.language) if about.language else None,
         headings=headings,
     )

@@ -11,8 +11,8 @@ from index.errors import DocumentError
 from index.languages import code_of
 from index.readers.blocks import Writer
 from index.readers.packed import opened, xml
-from index.readers.parsed import Parsed, any_date, shorten
-from index.readers.text import title_of
+from index.readers.parsed import Parsed, any_date, made_date, shorten
+from index.readers.text import date_header, title_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -63,7 +63,7 @@ def parse(data: bytes, source: str) -> Parsed:
         text=text,
         title=shorten(said(f"{_DC}title")) or title_of(text, headings),
         author=said(f"{_META}initial-creator", f"{_DC}creator") or None,
-        date=any_date(said(f"{_META}creation-date", f"{_DC}date")),
+        date=date_header(text)[0] or made_date(any_date(said(f"{_META}creation-date", f"{_DC}date"))),
         language=code_of(language) if language else None,
         headings=headings,
     )

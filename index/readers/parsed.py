@@ -19,6 +19,10 @@ _TITLE_LENGTH = 100
 _ORDERED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _TURNED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+# The empty documents that python-docx and python-pptx begin with, clocks at zero, and the oldest date of an archive.
+_TEMPLATES = frozenset(
+    ["2013-12-23", "2013-01-27", "1970-01-01", "1980-01-01", "1601-01-01", "1899-12-30", "1904-01-01"]
+)
 _UNSEEN = re.compile("[\0\ud800-\udfff]")
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -123,6 +127,18 @@ def any_date(value: str) -> str | None:
     with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
         return parsedate_to_datetime(value).date().isoformat()
     return iso_date(value)
+
+
+def made_date(date: str | None) -> str | None:
+    """Return the day a file was made, or None where it is that of a template, or of a clock that was never set.
+
+    Args:
+        date: ISO 8601, as `any_date` returns it.
+
+    Returns:
+        The same date, or None.
+    """
+    return None if date in _TEMPLATES else date
 
 
 def iso_date(value: str) -> str | None:

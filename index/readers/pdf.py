@@ -18,7 +18,9 @@ from pypdf.errors import PyPdfError
 from index.errors import DocumentError
 from index.languages import code_of
 from index.paragraphs import ends_sentence, paragraphs
-from index.readers.parsed import Parsed, any_date, clean, shorten
+from index.readers.hyphens import Hyphens
+from index.readers.parsed import Parsed, any_date, clean, made_date, shorten
+from index.readers.text import date_header
 from index.readers.text import headings as headings_of
 from index.readers.text import title as title_of_text
 
@@ -41,7 +43,6 @@ _REPEATED = 0.6
 _ITEM = re.compile(r"[-–—•▪·*]\s|\d{1,3}[.)]\s|[a-z]\)\s")
 _NUMBER = re.compile(r"\d{1,9}")
 _SPACE = re.compile(r"[ \t\u00a0]+")
-_HYPHEN = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 _NO_TITLE = re.compile(
     r"(?:microsoft \w+ - .*|untitled.*|.*\.(?:docx?|odt|rtf|indd|qxd|pdf|tmp)|\W*)", re.IGNORECASE
 )
@@ -88,9 +89,9 @@ def parse(data: bytes, source: str) -> Parsed:
             f"{source!r} holds {_count(len(texts))} without text, as scans do; recognise its text first, as with "
             "`ocrmypdf IN.pdf OUT.pdf`, and put the result into its place"
         )
-    text, pages = _joined(
-        [_paragraphs(lines) for lines in _without_edges([(text or "").split("\n") for text in texts])]
-    )
+    lines = _without_edges([(text or "").split("\n") for text in texts])
+    hyphens = Hyphens(lines)
+    text, pages = _joined([_paragraphs(some, hyphens) for some in lines], hyphens)
     known = _about(reader)
     spans = paragraphs(text, 0, len(text))
     headings = headings_of(text, spans)
@@ -98,7 +99,7 @@ def parse(data: bytes, source: str) -> Parsed:
         text=text,
         title=known["title"] or title_of_text(text, spans, headings),
         author=known["author"],
-        date=known["date"],
+        date=date_header(text)[0] or known["date"],
         language=known["language"],
         url=known["url"],
         headings=tuple(headings),
@@ -159,15 +160,15 @@ def _keys(line: str, page: int) -> set[str]:
     return keys
 
 
-def _paragraphs(lines: list[str]) -> list[str]:
+def _paragraphs(lines: list[str], hyphens: Hyphens) -> list[str]:
     """Return the paragraphs of a page: a line goes on in the next when it is full, or breaks off within a word."""
     if not lines:
         return []
     width = sorted(map(len, lines))[-(-9 * (len(lines) - 1) // 10)]
     found = [lines[0]]
     for above, line in pairwise(lines):
-        if _HYPHEN.search(above) and line[:1].islower():
-            found[-1] = found[-1][:-1] + line
+        if joined := hyphens.joined(found[-1], line):
+            found[-1] = joined
         elif not _ITEM.match(line) and (
             len(above) >= _FULL * width or (line[:1].islower() and not ends_sentence(above))
         ):
@@ -177,11 +178,13 @@ def _paragraphs(lines: list[str]) -> list[str]:
     return found
 
 
-def _joined(pages: list[list[str]]) -> tuple[str, tuple[int, ...]]:
+def _joined(pages: list[list[str]], hyphens: Hyphens) -> tuple[str, tuple[int, ...]]:
     """Return the text of all pages, and where each begins; a sentence may go on over the edge of a page."""
     text, starts = "", []
     for blocks in pages:
-        if text and blocks:
+        if text and blocks and (whole := hyphens.joined(text, blocks[0])):
+            text = whole.removesuffix(blocks[0])
+        elif text and blocks:
             text += " " if blocks[0][:1].islower() and not ends_sentence(text[-200:]) else "\n\n"
         starts.append(len(text))
         text += "\n\n".join(blocks)
@@ -199,7 +202,7 @@ def _about(reader: PdfReader) -> dict[str, str | None]:
     found = {
         "title": None if _NO_TITLE.fullmatch(title) else shorten(title),
         "author": clean(info.get("/Author", "")).strip() or None,
-        "date": _date(info.get("/CreationDate", "")),
+        "date": made_date(_date(info.get("/CreationDate", ""))),
         "language": None,
         "url": None,
     }
@@ -223,7 +226,7 @@ def _xmp(reader: PdfReader) -> dict[str, str | None]:
     return {
         "title": None if _NO_TITLE.fullmatch(title.strip()) else shorten(title),
         "author": ", ".join(said.dc_creator or []) or None,
-        "date": any_date(str(published)) or (created.date().isoformat() if created else None),
+        "date": any_date(str(published)) or made_date(created.date().isoformat() if created else None),
         "language": next((code for name in said.dc_language or [] if (code := code_of(name))), None),
         "url": str(address) or None,
     }
