@@ -3,7 +3,7 @@
 from assistant import Assistant, Settings
 
 with Assistant.open(Settings()) as assistant:
-    print(assistant.ask("Where did Kim receive Lavrov?").text)
+    print(assistant.ask("How many tourists can the Wonsan-Kalma resort take?").text)
 """
 
 from assistant.answer import (

@@ -91,10 +91,22 @@ def test_questions_read_together_read_well(before: str, question: str, together:
             "Kto zaprojektował wiadukt (Norman Foster)? A kiedy go otwarto?",
         ),
         (
+            "Where did Kim receive Lavrov?",
+            "Choe Son Hui received Lavrov in Wonsan.",
+            "And who came with him?",
+            "Where did Kim receive Lavrov? And who came with him?",
+        ),
+        (
+            "Who led the delegation?",
+            "NATO received Anna Kowal.",
+            "And who came with her?",
+            "Who led the delegation (Anna Kowal)? And who came with her?",
+        ),
+        (
             "Hol fogadta Kim Lavrovot?",
             "Kim Vonszanban fogadta Lavrovot.",
             "és ki volt vele?",
-            "Hol fogadta Kim Lavrovot (Vonszanban)? És ki volt vele?",
+            "Hol fogadta Kim Lavrovot? És ki volt vele?",  # a place was asked for
         ),
     ],
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Turn
 from assistant.facts.function_words import FunctionWords, function_words, spoken
+from assistant.finding.asked import asked_for
 from assistant.talk.fragments import MARK, Asked, Context, answered_in, fragment, opened, replaced
 from assistant.talk.substitution import Item, is_new, items
 from assistant.talk.utterances import INVENTORIES, Heard, hear
@@ -218,7 +219,8 @@ def _resolved(known: list[str], asked: Asked, context: Context) -> list[str]:
     """Return a question with those it leans on, and with the name it means where that can be told."""
     words = asked.words
     pointing = [n for n, word in enumerate(asked.rest.all) if word in words.pointing | words.last]
-    name = _meant(known, context, function_words(context.language))
+    is_person = any(asked.rest.all[n] in words.persons for n in pointing)
+    name = _meant(known, context, function_words(context.language), is_person=is_person)
     if not pointing or not name:
         return [*known, asked.question]
     # `Who is he?`, but not `És ki volt vele?` (with him): a name does not stand there as it is.
@@ -236,19 +238,23 @@ def _resolved(known: list[str], asked: Asked, context: Context) -> list[str]:
     return [*known[:-1], f"{last} ({name}){known[-1][len(last) :].strip()}", asked.question]
 
 
-def _meant(known: Sequence[str], context: Context, words: FunctionWords) -> str:
-    """Return the name that the answer gave where a name was asked for; empty for none."""
+def _meant(known: Sequence[str], context: Context, words: FunctionWords, *, is_person: bool) -> str:
+    """Return the name that the answer gave where a name was asked for, somebody's for `he`; empty for none."""
     if not any(set(words_of(part).all) & words.asking_name for part in known):
         return ""
+    if is_person and not any("person" in asked_for(part, context.language) for part in known):
+        return ""  # `Where did Kim receive Lavrov? ... And who was with him?`
     said = [item for part in known for item in items(part, context.language)]
     answer = context.answer[:ANSWER_CHARACTERS]
-    given = [
-        item for item in items(answer, answered_in(answer, context), is_answer=True) if item.kind != "date"
-    ]
+    given = items(answer, answered_in(answer, context), is_answer=True)
     old = {word for part in known for word in words_of(part).all}
-    return next(
-        (item.text for item in given if is_new(item, said) and not set(words_of(item.text).all) <= old), ""
-    )
+    for item in given:
+        is_somebody = item.kind == "name" and not (item.text.isupper() and len(item.text.split()) == 1)
+        if item.kind == "date" or (is_person and not is_somebody):
+            continue
+        if is_new(item, said) and not set(words_of(item.text).all) <= old:
+            return item.text
+    return ""
 
 
 def _named(asked: Asked, name: str) -> str:
