@@ -4,7 +4,6 @@
 `tests/test_assistant_following.py`.
 """
 
-import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -18,8 +17,6 @@ from index.no_match import NoMatch
 from index.records import DocumentInfo, SkippedFile
 from index.search import ScoredPassage
 from index.sync import Progress, Report
-
-log = logging.getLogger(__name__)
 
 
 class OpenCorpus:
@@ -50,7 +47,7 @@ class OpenCorpus:
         """
         found = self.index.search(checked_query(query), limit, filters)
         if filters and not found:
-            log.warning("Nothing was found. %s", self.no_match(filters) or "")
+            self.index.log_no_match(filters)
         return found
 
     def no_match(self, filters: Filters) -> NoMatch | None:

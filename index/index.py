@@ -4,6 +4,7 @@ It ties together catalogue, vector store, embedder and calibration, and sees to 
 of the newest committed generation. Safe to use from several threads. Proved by `tests/test_index_index.py`.
 """
 
+import logging
 import time
 from collections.abc import Callable, Collection, Iterable
 from numbers import Integral
@@ -29,6 +30,8 @@ from index.search import Query, ScoredPassage, search
 from index.store import Stores
 from index.stores.folder import FolderStores
 from index.sync import PassageEmbedder, Progress, Report, sync
+
+log = logging.getLogger(__name__)
 
 NO_FILTERS = Filters()
 # A query may be a whole article: so many characters are some 8,000 words, which take ten seconds to embed.
@@ -178,6 +181,10 @@ class Index:
         """Return why `filters` match no document, and what would match; None when a document does."""
         filters = checked_filters(filters)
         return explain(filters, self.documents()) if filters else None
+
+    def log_no_match(self, filters: Filters | None) -> None:
+        """Say in the log that nothing was found, and where filters match no document, what would match."""
+        log.warning("Nothing was found. %s", self.no_match(filters) or "")
 
     def rankings(self, query: str, limit: int) -> dict[str, list[tuple[Passage, ...]]]:
         """Return what `search` finds beside what search as it is usually built finds, to compare them.

@@ -32,6 +32,8 @@ class PassageRetriever(BaseRetriever):
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         found = self._index.search(query_bundle.query_str, self._limit, self._filters)
+        if self._filters and not found:
+            self._index.log_no_match(self._filters)
         return [_node(hit) for hit in found]
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from small_corpus import TEXTS, make_index
 
 from index.filters import Filters
@@ -23,3 +24,11 @@ def test_nodes_say_exactly_where_they_stand(tmp_path: Path) -> None:
 def test_filters_hold(tmp_path: Path) -> None:
     retriever = PassageRetriever(make_index(tmp_path), filters=Filters(languages=["pl"]))
     assert {node.metadata["language"] for node in retriever.retrieve("harbour of Brenna")} == {"pl"}
+
+
+def test_filters_that_match_nothing_are_logged_with_the_reason(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    retriever = PassageRetriever(make_index(tmp_path), filters=Filters(languages=["xx"]))
+    assert retriever.retrieve("harbour of Brenna") == []
+    assert "No document matches these filters: language xx" in caplog.text

@@ -161,6 +161,8 @@ def test_filters_that_match_nothing_are_logged_with_the_reason(
     index: Index, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert index.search("Brenna", filters=Filters(languages=["xx"])) == []
+    assert caplog.text == ""  # whoever asked says it
+    index.log_no_match(Filters(languages=["xx"]))
     assert "language xx. Languages to choose from: en (1), hu (1), pl (1), ro (1)." in caplog.text
     assert index.no_match(Filters(languages=["xx"])) is not None
     assert index.no_match(Filters(languages=["ro"])) is index.no_match(None) is None
