@@ -5,12 +5,14 @@ Machines are stood for by data folders: what they share is the server alone.
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,7 +21,8 @@ from chroma_server import ChromaServer, token_guard
 from fakes import BagOfWordsEmbedding
 from small_corpus import TEXTS, write
 
-from index import references
+from index import compaction, references
+from index.database import FILE, SCHEMA
 from index.embedding import Embedder
 from index.errors import CorpusError, FingerprintError, LockedError, ServerError
 from index.index import Index
@@ -189,15 +192,7 @@ def test_a_rebuild_replaces_the_vectors_and_leaves_no_others(writer: Index, read
     writer.sync()
     reader.sync()
     assert everything(reader) == everything(writer)
-    stores = writer._stores
-    assert isinstance(stores, ServerStores)
-    with stores._reading.client() as client:
-        numbers = {
-            found.name.split(".")[3]
-            for found in client.list_collections()
-            if found.name.startswith(f"{stores.name}.") and ".passages." in found.name
-        }
-    assert len(numbers) == 1
+    assert len(numbers(writer)) == 1
 
 
 def test_an_index_of_this_machine_is_moved_to_a_server_without_embedding(
@@ -332,3 +327,59 @@ def test_with_a_token(chroma: ChromaServer, corpus: Path, tmp_path: Path) -> Non
                 pytest.raises(ServerError, match="ASSISTANT_CHROMA_TOKEN"),
             ):
                 index.sync()
+
+
+def numbers(index: Index) -> set[str]:
+    """Return the numbers of the stores that the server has of an index."""
+    stores = index._stores
+    assert isinstance(stores, ServerStores)
+    with stores._reading.client() as client:
+        names = [found.name for found in client.list_collections()]
+    return {name.split(".")[3] for name in names if name.startswith(f"{stores.name}.vectors.")}
+
+
+def test_space_is_given_back_there_too(
+    writer: Index, reader: Index, url: str, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where most vectors are dead another store takes the place of one, and readers elsewhere go over to it."""
+    monkeypatch.setattr(compaction, "LEAST_VECTORS", 3)
+    assert reader.built
+    for step in range(4):
+        write(corpus, {"new.txt": f"The observatory owns {step + 2} telescopes. They are old.\n"})
+        os.utime(corpus / "new.txt", (step, step))
+        for name in list(TEXTS)[: 1 if step == 3 else 0]:
+            (corpus / name).unlink()
+        writer.sync()
+        reader.sync()
+        assert f"{step + 2} telescopes" in reader.document("new.txt").text
+        assert everything(reader) == everything(writer)
+    for path in sorted(corpus.rglob("*.*")):
+        if path.name != "new.txt":
+            path.unlink()
+    writer.sync()
+    reader.sync()
+    assert [info.source for info in reader.documents()] == ["new.txt"]
+    writer.sync()  # the store before is deleted only when nobody can be asking it any more
+    assert len(numbers(writer)) == 1
+    assert numbers(writer) != {"1"}
+    assert everything(reader) == everything(writer)
+
+
+def test_an_older_schema_is_made_again_beside_what_readers_use(
+    writer: Index, url: str, corpus: Path, tmp_path: Path
+) -> None:
+    """A writer of a later version keeps the vectors; nothing is embedded again."""
+    before = everything(writer)
+    writer.close()
+    with closing(sqlite3.connect(writer.folder / FILE)) as connection, connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA - 1}")
+    with machine(url, corpus, tmp_path / "writer") as later:
+        report = later.sync()
+        assert (report.documents, report.embedded) == (len(TEXTS), 0)
+        after = everything(later)
+        assert {**after, "generation": 0} == {**before, "generation": 0}
+        assert not later.sync().changed
+        assert len(numbers(later)) == 1  # that before is deleted only when nobody can be asking it any more
+    with machine(url, tmp_path / "elsewhere" / "corpus", tmp_path / "reader") as reader:
+        assert reader.built
+        assert everything(reader) == after
