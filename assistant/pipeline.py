@@ -19,6 +19,7 @@ from assistant.answering.composing import Composer
 from assistant.answering.disagreement import difference, seen_from_outside
 from assistant.answering.support import SUPPORTED
 from assistant.finding.evidence import Evidence, gather, together
+from assistant.finding.nearness import BEARING, RELEVANT, STRONG, rise
 from assistant.models import LanguageModel, Waiting
 from assistant.provenance import Provenance, begin, prompt_fingerprints
 from assistant.talk import conversation
@@ -35,15 +36,6 @@ from index.records import DocumentInfo
 from index.search import ScoredPassage
 
 PASSAGES = 8
-# Below RELEVANT no sentence of the corpus is about the question; from STRONG on, the quotes alone answer it. The best
-# sentence, 5th to 95th percentile: of 33 passages on one subject .25-.40 for questions on something else (n = 123),
-# .48-.70 for those that the corpus answers (45); of 1,538 passages on many .36-.53 and .48-.70; of 495 passages of
-# news and encyclopaedia .31-.48 (121) and .42-.64 (19).
-RELEVANT = 0.43
-STRONG = 0.46
-# A sentence below it does not bear on the question, however well it scores: a text that claims to answer everything
-# is near to any question. Of evidence in the shipped and mixed questions 80 of 82 lie above it, of such texts 1 of 82.
-BEARING = 0.37
 # The bundled model says that its notes do not answer for half of the questions they do answer, in Polish,
 # Hungarian and Romanian: its word is not taken for it.
 TIMID = "bundled"
@@ -77,6 +69,7 @@ class Run:
     used: int | None = None
     provenance: Provenance | None = None
     documents: tuple[DocumentInfo, ...] = ()
+    rise: float = 0.0
     seconds: dict[str, float] = field(default_factory=dict)
     clock: float = field(default_factory=time.perf_counter)
 
@@ -131,7 +124,7 @@ def stream(
     question = checked_question(question)
     filters = checked_filters(filters)
     wanted = understood(question, checked_history(history))
-    run = Run(question, wanted.standalone, wanted.language)
+    run = Run(question, wanted.standalone, wanted.language, rise=rise(index.calibration.passages))
     run.provenance = origin = begin(index, filters)
     if wanted.heard.kind is not None:
         yield from _say(run, conversation.reply(index, wanted, filters, model.name if model else "none"))
@@ -152,7 +145,7 @@ def stream(
     yield run.retrieved
     if no_match:
         yield from _explain(run, no_match)
-    elif run.relevance < RELEVANT or _says_nothing(run):
+    elif run.relevance < RELEVANT + run.rise or _says_nothing(run):
         yield _abstain(run)
     elif model is None:
         yield from _quote(run)
@@ -241,7 +234,7 @@ def _left_aside(run: Run) -> Evidence | None:
 
 def _quote(run: Run) -> Iterator[Event]:
     """Answer with the best evidence itself, in a frame of the asker's language, when it is near enough."""
-    if run.relevance < STRONG:
+    if run.relevance < STRONG + run.rise:
         yield _abstain(run)
         return
     run.quoted = True

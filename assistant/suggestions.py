@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from assistant.pipeline import STRONG
+from assistant.finding.nearness import STRONG, rise
 from assistant.talk.followup import understood
 from assistant.talk.topics import titles, topics
 from index.index import Index
@@ -28,7 +28,7 @@ CHARACTERS = 5000
 
 # Topics that are tried for each question wanted: each costs an embedding.
 _TRIED = 3
-_NEAR = STRONG + 0.02
+_TO_SPARE = 0.02
 _ENGLISH = "en"
 # In English names have no case; elsewhere they stand apart from the sentence.
 _QUESTIONS = {
@@ -142,7 +142,7 @@ def _questions(index: Index, passages: Sequence[Passage], language: str, count: 
             continue
         query, vector = index.embedder.embed_query(text), own[topic.sentence : topic.sentence + 1]
         near = index.calibration.relevance(query, language, vector, topic.passage.language)
-        if near[0] >= _NEAR:
+        if near[0] >= STRONG + rise(index.calibration.passages) + _TO_SPARE:
             found.append(Suggestion(text, language, topic.passage.source))
     return found
 

@@ -34,6 +34,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from index.languages import UNKNOWN
 from index.records import LanguageSums
 from index.rows import SCALE
 
@@ -41,6 +42,9 @@ from index.rows import SCALE
 K = 8
 # Between .2 and .5 what cross-language search wins, search in one's own language loses (XQuAD, FLORES).
 GAIN = 0.3
+# What is about the same thing is less near in another language: answers in XQuAD by a factor of 1.18 (medians, both
+# ways), the best of unrelated sentences by 1.16 (medians, 12 pairs of languages).
+ACROSS = 1.1
 _LEAST_ROOM = 0.05
 
 Vectors = NDArray[np.float32]
@@ -87,6 +91,11 @@ class Calibration:
     def _prior(self, language: str) -> Vectors:
         return np.asarray(self._all + self._shift(language), np.float32)
 
+    @property
+    def passages(self) -> int:
+        """How many passages the corpus has."""
+        return self._count
+
     def count(self, language: str) -> int:
         """Return how many passages a language has."""
         return self._counts.get(language, 0)
@@ -129,7 +138,8 @@ class Calibration:
         """Return how far texts are about what a query is about.
 
         Both are seen from the profile of their own language, which lies outside the corpus: so a corpus on one
-        subject does not look as if nothing, or everything, were about it.
+        subject does not look as if nothing, or everything, were about it. Between two languages the cosine counts
+        `ACROSS` times.
 
         Args:
             query: `(d,)`, the query's vector.
@@ -142,8 +152,12 @@ class Calibration:
             rises with their number.
         """
         theirs = self._outside(written, written)
+        found = _unit(vectors - theirs) @ _unit(query - self._outside(language, written))
         return np.asarray(
-            _unit(vectors - theirs) @ _unit(query - self._outside(language, written)), np.float32
+            found
+            if UNKNOWN in (language, written) or language == written
+            else np.clip(ACROSS * found, -1, 1),
+            np.float32,
         )
 
     def seen_from_outside(self, vectors: Vectors, language: str) -> Vectors:

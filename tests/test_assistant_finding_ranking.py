@@ -136,6 +136,22 @@ def test_a_country_that_all_is_about_is_no_place_to_be_told(question: str, expec
     assert best(question, "en", *told) == told[0].text  # too few to tell what all is about
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Kim met Lavrov in Wonsan, on the coast of North Korea."),
+        ("ro", "Kim l-a primit pe Lavrov la Wonsan, pe coasta Coreei de Nord."),
+        ("pl", "Kim przyjął Ławrowa w Wonsanie, na wybrzeżu Korei Północnej."),
+        ("hu", "Kim Vonszanban fogadta Lavrovot, Észak-Korea partján."),
+    ],
+)
+def test_a_town_beside_a_country_that_all_is_about_is_a_place(language: str, told: str) -> None:
+    around = [candidate(f"North Korea sold {what}.", nearness=0.1) for what in ("coal", "iron", "fish")]
+    other = candidate("Kim received Lavrov, says North Korea.", number=0)
+    town = candidate(told, language, number=0)
+    assert best("Where did Kim receive Lavrov?", "en", other, town, *around) == told
+
+
 def test_a_country_that_one_sentence_names_is_a_place() -> None:
     around = [
         candidate(f"The mill sold {what}.", nearness=0.1, number=3) for what in ("coal", "iron", "fish")

@@ -36,7 +36,7 @@ TEXTS = {
 @pytest.fixture
 def any_distance(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bag of words does not see that a question is near to what answers it."""
-    monkeypatch.setattr(suggestions, "_NEAR", -1.0)
+    monkeypatch.setattr(suggestions, "_TO_SPARE", -3.0)
 
 
 @pytest.mark.usefixtures("any_distance")
@@ -78,7 +78,7 @@ def test_a_corpus_that_names_nothing_has_no_suggestions(tmp_path: Path, texts: d
 
 
 def test_what_is_not_near_is_not_suggested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggestions, "_NEAR", 1.1)
+    monkeypatch.setattr(suggestions, "_TO_SPARE", 1.1)
     assert suggest(make_index(tmp_path, TEXTS), 4) == []
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.calibration import Calibration, K
+from index.calibration import ACROSS, Calibration, K
 from index.records import LanguageSums
 from index.rows import SCALE
 
@@ -151,3 +151,15 @@ def test_profiles_change_nothing_in_a_corpus_of_one_language() -> None:
     assert profiled.offsets(query, "aa", cosines) == pytest.approx(
         plain.offsets(query, "aa", cosines), abs=1e-6
     )
+
+
+def test_another_language_may_be_less_near() -> None:
+    """What is as near in two languages counts for more in the one that is not the query's; never above 1."""
+    calibration = Calibration({})
+    query, text = np.array([1, 0], np.float32), np.array([[0.8, 0.6], [1, 0]], np.float32)
+    same, across, unknown = (
+        calibration.relevance(query, "pl", text, written) for written in ("pl", "hu", "und")
+    )
+    np.testing.assert_allclose(same, [0.8, 1], atol=1e-6)
+    np.testing.assert_allclose(across, [0.8 * ACROSS, 1], atol=1e-6)
+    np.testing.assert_allclose(unknown, same)

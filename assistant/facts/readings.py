@@ -224,19 +224,20 @@ def same(one: Reading, other: Reading, kind: str) -> bool:
         return _overlap(one, other)
     if kind == "date":
         return all(a is None or b is None or a == b for a, b in zip(one.key, other.key, strict=True))
-    if kind == "place" and _is_country(one) != _is_country(other):
+    if kind == "place" and is_country(one) != is_country(other):
         return True  # the one may lie in the other
     if kind == "place" and _is_known(one) and _is_known(other):
         return bool(set(one.key) & set(other.key))
     return any(names.may_be_same(str(a), str(b)) for a in _parts(one) for b in _parts(other))
 
 
-def _is_country(reading: Reading) -> bool:
+def is_country(reading: Reading) -> bool:
+    """Tell whether a place is a country, or one of several words for one."""
     return any(re.fullmatch("[A-Z]{2}", str(key)) for key in reading.key)
 
 
 def _is_known(reading: Reading) -> bool:
-    return _is_country(reading) or any("/" in str(key) for key in reading.key)
+    return is_country(reading) or any("/" in str(key) for key in reading.key)
 
 
 def _parts(reading: Reading) -> list[str]:

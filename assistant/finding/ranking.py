@@ -6,8 +6,8 @@ Nearness is the cosine of question and sentence, each about the mean of its lang
 the passage, both in standard deviations about their mean among the candidates, so that each embedding model may have
 a scale of its own. Words are those in common, the rarer among the candidates the heavier. A sentence holds a kind
 that is asked for (`assistant.finding.asked`) when it has a number, a date, a place or a name that the question does
-not have; a country that many of the sentences name is no place to be told. Where the embedding model gives token
-vectors, the best are then read word by word (`assistant.finding.reading`).
+not have; a country that many of the sentences name is no place to be told, a town beside it is. Where the embedding
+model gives token vectors, the best are then read word by word (`assistant.finding.reading`).
 
 The weights are those of a conditional logit (McFadden, 1974), fitted on which sentence of the first eight passages
 answers: 2,522 questions on three quarters of the paragraphs of XQuAD (English and Romanian, each asked of both) and
@@ -25,7 +25,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.facts import dates, names, places, quantities
+from assistant.facts import dates, names, places, quantities, readings
 from assistant.facts.dates import Date
 from assistant.facts.names import Named
 from assistant.facts.quantities import Quantity
@@ -146,17 +146,21 @@ def _wanted(question: str, asked: frozenset[Kind], language: str, candidates: Se
     known = _held(question, language)
     held = [_held(c.text, c.language) for c in candidates]
     implied = frozenset() if asks_country(question, language) else _implied(held)
-    return np.array(
-        [
-            [
-                float(kind in asked and _holds(kind, each, known) and not (kind == "place" and vague))
-                for kind in KINDS
-            ]
-            for each in held
-            for new in [each.codes - known.codes]
-            for vague in [bool(new) and new <= implied]
-        ]
-    )
+    rows = []
+    for candidate, each in zip(candidates, held, strict=True):
+        holds = {kind for kind in asked if kind in KINDS and _holds(kind, each, known)}
+        new = each.codes - known.codes
+        if new and new <= implied and not _is_located(candidate, known.named):
+            holds.discard("place")
+        rows.append([float(kind in holds) for kind in KINDS])
+    return np.array(rows)
+
+
+def _is_located(candidate: Candidate, known: Named) -> bool:
+    """Tell whether a sentence says a place that is no country, as `in Wonsan`, and that the question does not name."""
+    found = readings.where(candidate.text, candidate.language)
+    towns = [place.words for place in found if not readings.is_country(place)]
+    return bool(names.missing(towns, candidate.language, [known]))
 
 
 def _implied(held: Sequence[_Held]) -> frozenset[str]:
