@@ -72,6 +72,18 @@ def test_nearness_passage_and_words_count() -> None:
     assert best(question, "en", without, with_word) == with_word.text
 
 
+def test_another_language_makes_up_for_what_it_lacks() -> None:
+    """Of two that are alike otherwise that in the other language comes first; an unknown one is no other."""
+    own, other = (
+        candidate("The mill burned down in spring.", "en"),
+        candidate("Moara a ars din temelii.", "ro"),
+    )
+    unknown = candidate("Moara a ars din temelii.", "und")
+    given = ranked("Which building is gone?", "en", [own, other, unknown])
+    assert given[1] > given[0]
+    assert given[2] == given[0]
+
+
 def test_the_scale_of_an_embedding_model_does_not_matter() -> None:
     """The order is the same when all cosines are pressed together."""
     texts = ("One thing was said.", "Another thing was said.", "A third thing was said.")

@@ -12,7 +12,7 @@ EYE = np.eye(4, dtype=np.float32)
 
 def reading(importance: tuple[float, ...] = (0, 0, 0, 0)) -> Reading:
     zeros = np.zeros(4, np.float32)
-    return Reading(zeros, EYE, EYE, np.array(importance, np.float32), 10.0, np.ones(8))
+    return Reading(zeros, EYE, EYE, np.array(importance, np.float32), 10.0, np.ones(9))
 
 
 def test_a_sentence_with_every_word_of_the_question_scores_most() -> None:
@@ -44,7 +44,7 @@ def test_what_was_learned_is_whole() -> None:
     (d,) = found.mean.shape
     assert found.query.shape == found.sentence.shape == (d, 64)
     assert found.importance.shape == (d,)
-    assert found.weights.shape == (8,)
+    assert found.weights.shape == (9,)
     assert all(np.isfinite(a).all() for a in (found.mean, found.query, found.sentence, found.weights))
     assert found.scale > 0
 
