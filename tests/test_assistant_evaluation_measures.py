@@ -170,6 +170,17 @@ def test_the_time_until_the_first_evidence(assistant: Assistant) -> None:
     assert measure(QUESTION, answer, assistant).seconds == {"total": 1.0}
 
 
+def test_titles_of_sources_do_not_count_for_the_language(assistant: Assistant) -> None:
+    """A source that is named by its title is named in the source's language, cut where it is long."""
+    polish = replace(QUESTION, lang="pl")
+    title = "Fishermen complain about the old lighthouse, which was closed without anybody being asked before"
+    for shown in (title, f"{title[:79]}…"):
+        plain = answer_of(assistant, f"Źródła podają różne informacje na ten temat: 1912 ({shown}).", GOLD)
+        titled = replace(plain, citations=tuple(replace(c, title=title) for c in plain.citations))
+        assert measure(polish, plain, assistant).language is False
+        assert measure(polish, titled, assistant).language is True
+
+
 def test_quotes_do_not_count_for_the_language(assistant: Assistant) -> None:
     polish = replace(QUESTION, lang="pl")
     frame = f"Oto co mówią na ten temat dokumenty: „{GOLD}”"

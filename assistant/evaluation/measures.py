@@ -23,6 +23,7 @@ from itertools import takewhile
 from assistant.answer import Answer, Turn
 from assistant.assistant import Assistant
 from assistant.evaluation.questions import Place, Question, places, wrong_places
+from assistant.wording.credits import shortened
 from index.languages import may_be
 
 LONGEST = 700
@@ -156,9 +157,11 @@ def _share_of_gold(answer: Answer, gold: Sequence[Place]) -> float | None:
 
 
 def _own_words_in(language: str, answer: Answer) -> bool:
+    """Tell whether what is neither quoted nor the title of a source is in a language."""
     said = " ".join(sentence.text for sentence in answer.sentences)
     for citation in answer.citations:
-        said = said.replace(citation.quote, " ")
+        for text in (citation.quote, citation.title, shortened(citation.title)):
+            said = said.replace(text, " ") if text else said
     return may_be(said, language)
 
 

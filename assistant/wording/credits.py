@@ -125,14 +125,13 @@ def based_on(citations: Iterable[Citation], language: str) -> str:
 def named(citation: Citation, language: str) -> str:
     """Return who says a quote and when; the title of its document where nobody is named."""
     by = citation.attribution is not None and len(citation.attribution.text) <= LONGEST
-    title = (
-        ""
-        if by
-        else citation.title
-        if len(citation.title) <= LONGEST
-        else f"{citation.title[: LONGEST - 1]}…"
-    )
+    title = "" if by else shortened(citation.title)
     return ", ".join(filter(None, (title, _credit("", citation, language, is_quoted=False))))
+
+
+def shortened(title: str) -> str:
+    """Return a title as a source is called by it."""
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
 
 
 def written(iso: str, language: str) -> str:
