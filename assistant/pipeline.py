@@ -20,6 +20,7 @@ from assistant.answering.disagreement import difference, seen_from_outside
 from assistant.answering.support import SUPPORTED
 from assistant.finding.evidence import Evidence, gather, together
 from assistant.finding.nearness import BEARING, RELEVANT, STRONG, rise
+from assistant.finding.ranking import tells
 from assistant.models import LanguageModel, Waiting
 from assistant.provenance import Provenance, begin, prompt_fingerprints
 from assistant.talk import conversation
@@ -218,18 +219,19 @@ def _check(run: Run, index: Index, judging: LanguageModel | None) -> Generator[E
             yield run.composer.add(text, judgement.quotes, judgement.verdict, judgement.doubts, judged=view)
     if not any(judgement.quotes for _, judgement, _ in said):
         yield from _quote(run)
-    elif best := _left_aside(run):
+    elif best := _left_aside(run, [text for text, judgement, _ in said if judgement.quotes]):
         yield run.composer.add(
             phrases(run.language).quoted(best.text), [(best, 1.0)], "supported", is_quoted=True
         )
 
 
-def _left_aside(run: Run) -> Evidence | None:
-    """Return the best evidence when it is likely what answers, and no sentence of the answer cites it."""
+def _left_aside(run: Run, said: Sequence[str]) -> Evidence | None:
+    """Return the best evidence when no sentence of the answer cites it, and it, not they, is likely what answers."""
     best = run.bearing[0]
     places = {(citation.source, citation.start, citation.end) for citation in run.composer.citations}
     is_cited = (best.passage.source, best.start, best.end) in places
-    return best if best.likelihood >= CERTAIN and not is_cited else None
+    is_wanted = best.likelihood >= CERTAIN or not tells(run.standalone, run.question, run.language, said)
+    return best if is_wanted and not is_cited else None
 
 
 def _quote(run: Run) -> Iterator[Event]:

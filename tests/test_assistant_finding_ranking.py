@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from bag_of_words import BagOfWords
 
-from assistant.finding.ranking import READ, Candidate, Scores, scores
+from assistant.finding.ranking import READ, Candidate, Scores, scores, tells
 from index.embedding import Vectors
 
 
@@ -171,3 +171,22 @@ def test_a_country_that_one_sentence_names_is_a_place() -> None:
     told = candidate("Kim received Lavrov in North Korea.", number=1)
     other = candidate("Kim received Lavrov on a train.", number=0)
     assert best("Where did Kim receive Lavrov?", "en", other, told, *around) == told.text
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "language", "texts", "expected"),
+    [
+        ("When was the bridge opened?", "", "en", ["The bridge was opened.", "That was in 1911."], True),
+        ("When was the bridge of 1911 closed?", "", "en", ["The bridge of 1911 was closed."], False),
+        ("Ki volt Kimmel az ünnepségen?", "", "hu", ["Kim az ünnepségen volt."], False),
+        ("Ki volt Kimmel az ünnepségen?", "", "hu", ["Kimmel Ri Szol Dzsu volt az ünnepségen."], True),
+        ("Gdzie spotkali się Kim i Ławrow?", "", "pl", ["Kim i Ławrow się spotkali."], False),
+        ("Cine a deschis podul și când?", "când?", "ro", ["Podul l-a deschis Ana Pop."], False),
+        ("Why was the bridge closed?", "", "en", ["It was closed."], True),
+        ("When was the bridge opened?", "", "en", [], False),
+    ],
+)
+def test_whether_sentences_tell_what_is_asked_for(
+    question: str, asked: str, language: str, texts: list[str], expected: bool
+) -> None:
+    assert tells(question, asked or question, language, texts) is expected
