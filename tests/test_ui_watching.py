@@ -21,7 +21,9 @@ from ui.watching import SHOWN, Teller
 TESTS = Path(__file__).parent
 NOTHING = Report(1, 1, (), (), (), (), (), 0, 1, 0.1)
 MAIN = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
 import index.embedding
 from fakes import BagOfWordsEmbedding
 index.embedding.load = lambda *_: index.embedding.Embedder(BagOfWordsEmbedding())
