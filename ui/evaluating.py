@@ -15,8 +15,8 @@ from assistant.errors import AssistantError, SettingsError
 from assistant.evaluation import About, Question, Result, Saved, retrieval, saved
 from assistant.settings import Settings
 from ui import measures, terminal
-from ui.commands import open_assistant
 from ui.exporting import print_json
+from ui.opening import open_assistant
 
 WHAT = ("answers", "retrieval", "show")
 """What can be done with a file, by the word before it."""
