@@ -519,6 +519,7 @@ FAKED = (
 )
 
 
+@pytest.mark.real
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_a_reader_that_has_read_enough(form: list[str]) -> None:
     code = FAKED + f"sys.exit(main({['search', 'Brenna', '--limit', '50', *form]!r}))"
@@ -534,6 +535,7 @@ def test_a_reader_that_has_read_enough(form: list[str]) -> None:
     assert b"Exception" not in done.stderr
 
 
+@pytest.mark.real
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_a_terminal_that_lacks_letters(form: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
