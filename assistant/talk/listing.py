@@ -21,7 +21,8 @@ from index.records import DocumentInfo
 # So many passages are looked at for a subject.
 PASSAGES = 200
 # How near the nearest sentence of a document must come to a subject that names nobody and nothing: at .43 it finds .58
-# of the documents and 1.7 others among 200, at .40 .67 and 4.5, at .47 .39 and .8 (32 subjects, 64 documents).
+# of the documents and 1.7 others among 200, at .40 .67 and 4.5, at .47 .39 and .8 (32 subjects, 64 documents; before
+# relevance between languages counted `index.calibration.ACROSS` times).
 NEAR = 0.43
 # Shorter words of a name tell nothing: `Un`.
 SHORTEST = 3
