@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
+from typing import TypeVar, cast
 
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.answering import checking, drafting, opinion
@@ -21,6 +22,7 @@ from assistant.answering.support import SUPPORTED
 from assistant.finding.evidence import Evidence, gather, together
 from assistant.finding.nearness import BEARING, RELEVANT, STRONG, rise
 from assistant.finding.ranking import tells
+from assistant.finding.weighing import reweighed
 from assistant.models import LanguageModel, Waiting
 from assistant.provenance import Provenance, begin, prompt_fingerprints
 from assistant.talk import conversation
@@ -36,7 +38,11 @@ from index.no_match import NoMatch, explain
 from index.records import DocumentInfo
 from index.search import ScoredPassage
 
+T = TypeVar("T")
+
 PASSAGES = 8
+# From this probability on that none of its notes answers, as the bundled model's adapter sees it, nothing is answered.
+UNANSWERED = 0.965
 # The bundled model says that its notes do not answer for half of the questions they do answer, in Polish,
 # Hungarian and Romanian: its word is not taken for it.
 TIMID = "bundled"
@@ -71,6 +77,7 @@ class Run:
     provenance: Provenance | None = None
     documents: tuple[DocumentInfo, ...] = ()
     rise: float = 0.0
+    is_of_parts: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
     clock: float = field(default_factory=time.perf_counter)
 
@@ -155,7 +162,8 @@ def stream(
         run.provenance = replace(run.provenance, prompts=prompt_fingerprints(drafting.PROMPTS))
         with closing(_draft(run, model)) as draft:
             yield from draft
-        yield from _check(run, index, model if is_judging else None)
+        if not run.abstained:
+            yield from _check(run, index, model if is_judging else None)
     yield from _close(run, index)
     run.lap("check")
     yield Finished(run.answer())
@@ -164,6 +172,7 @@ def stream(
 def _search(run: Run, index: Index, wanted: Understood, filters: Filters | None) -> list[ScoredPassage]:
     """Find passages and evidence for each thing that is asked; return the passages, best first."""
     asked = parts_of(wanted)
+    run.is_of_parts = len(asked) > 1
     found = [index.search(part.standalone, PASSAGES, filters) for part in asked]
     run.lap("search")
     run.evidence = together(
@@ -191,15 +200,34 @@ def _draft(run: Run, model: LanguageModel) -> Generator[Event, None, None]:
     notes = drafting.notes(run.standalone, run.language, run.bearing, model)
     run.used = len({note.passage.id for note in notes})
     messages = drafting.messages(run.standalone, run.language, notes)
-    with closing(model.stream(messages, drafting.MAX_TOKENS)) as pieces:
-        for piece in pieces:
+    if not run.is_of_parts:
+        weighed = yield from _heard(run, model.weigh(messages, run.standalone, len(notes)))
+        if weighed is not None:
+            run.lap("weigh")
+            none, *each = weighed
+            run.provenance = run.provenance and replace(run.provenance, unanswered=none)
+            if none >= UNANSWERED:
+                yield _abstain(run)
+                return
+            run.evidence = reweighed(run.evidence, notes[: len(each)], each)
+    yield from _heard(run, model.stream(messages, drafting.MAX_TOKENS))
+    run.lap("draft")
+
+
+def _heard(run: Run, pieces: Generator[Waiting | str, None, T]) -> Generator[Event, None, T]:
+    """Pass on what a model says, and how long it is busy; return what its stream returns."""
+    with closing(pieces):
+        while True:
+            try:
+                piece = next(pieces)
+            except StopIteration as end:
+                return cast("T", end.value)
             if isinstance(piece, Waiting):
                 run.lap("queue")
                 yield Queued(piece.ahead)
             else:
                 run.draft += piece
                 yield Draft(piece)
-    run.lap("draft")
 
 
 def _check(run: Run, index: Index, judging: LanguageModel | None) -> Generator[Event, None, None]:

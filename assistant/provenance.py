@@ -40,6 +40,8 @@ class Provenance:
             comparing among them.
         relevance: how near the nearest sentence found is to the question, -1..1, to four places; None when
             nothing was looked for.
+        unanswered: how likely the model held it that none of its notes answers, 0..1, to four places; None when it
+            was not asked.
     """
 
     asked: str
@@ -50,11 +52,13 @@ class Provenance:
     prompts: Mapping[str, str] = field(default_factory=dict)
     scores: tuple[float, ...] = ()
     relevance: float | None = None
+    unanswered: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scores", tuple(round(score, 4) for score in self.scores))
-        if self.relevance is not None:
-            object.__setattr__(self, "relevance", round(self.relevance, 4))
+        for name in ("relevance", "unanswered"):
+            if (value := getattr(self, name)) is not None:
+                object.__setattr__(self, name, round(value, 4))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values that `json.dumps` takes."""
@@ -67,6 +71,7 @@ class Provenance:
             "prompts": dict(self.prompts),
             "scores": list(self.scores),
             "relevance": self.relevance,
+            "unanswered": self.unanswered,
         }
 
 

@@ -43,6 +43,7 @@ PROVENANCE = st.builds(
     prompts=st.dictionaries(WORDS, WORDS, max_size=2),
     scores=st.lists(st.floats(-1, 1), max_size=3).map(tuple),
     relevance=st.none() | st.floats(-1, 1),
+    unanswered=st.none() | st.floats(0, 1),
 )
 
 

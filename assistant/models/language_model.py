@@ -112,14 +112,41 @@ class LanguageModel:
         Raises:
             ModelError: or one of its kinds, when the model cannot answer.
         """
-        messages = [_sendable(message) for message in messages]
+        messages = [sent(message) for message in messages]
+        with closing(self._in_turn(messages, max_tokens, lambda: self._open(messages, max_tokens))) as pieces:
+            yield from self._answer(pieces, max_tokens)
+
+    def weigh(
+        self, messages: "Sequence[ChatMessage]", question: str, count: int
+    ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
+        """Ask which of the notes in a prompt answers; only a model that was taught to tell does.
+
+        Args:
+            messages: the prompt, as for `stream`.
+            question: the question in it.
+            count: how many notes it holds, numbered from 1.
+
+        Yields:
+            As `stream`, but no text.
+
+        Returns:
+            The probability that none answers, then that of each note, which sum up to 1: of all notes, or of the
+            first, where it can tell apart no more. None where the model was not taught to tell.
+        """
+        return None
+        yield ""  # what makes this a generator
+
+    def _in_turn(
+        self, messages: "Sequence[ChatMessage]", max_tokens: int, source: Callable[[], Iterator[str]]
+    ) -> Generator[Waiting | str, None, None]:
+        """Yield `Waiting` until the model is free, then the pieces of `source`, pulled by a thread."""
         ticket = self._places.draw()
         run: _Run | None = None
         try:
             yield from self._wait(ticket)
             self._check_fit(messages, max_tokens)
-            run = _Run(lambda: self._open(messages, max_tokens), ticket)
-            yield from self._answer(run, max_tokens)
+            run = _Run(source, ticket)
+            yield from run.pieces(self._deadline, self._translate)
         finally:
             if run is not None:
                 run.stop()
@@ -139,10 +166,13 @@ class LanguageModel:
                     f"{silent:.0f} seconds. Start the program again, or choose another model."
                 )
 
-    def _answer(self, run: "_Run", max_tokens: int) -> Iterator[str]:
+    def _answer(self, pieces: Iterator[Waiting | str], max_tokens: int) -> Iterator[Waiting | str]:
         thoughts = ThoughtFilter()
         length = 0
-        for piece in run.pieces(self._deadline, self._translate):
+        for piece in pieces:
+            if isinstance(piece, Waiting):
+                yield piece
+                continue
             delta = thoughts.feed(piece)
             length += len(delta)
             yield delta
@@ -198,7 +228,8 @@ class WrappedModel(LanguageModel):
         return self._wrapped
 
 
-def _sendable(message: "ChatMessage") -> "ChatMessage":
+def sent(message: "ChatMessage") -> "ChatMessage":
+    """Return a message as it goes out: nothing in it acts as a token of the model's chat template."""
     return type(message)(role=message.role, content=sendable(message.content or ""))
 
 

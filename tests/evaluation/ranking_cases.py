@@ -31,25 +31,30 @@ PART, HELD_OUT = 4, 3
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, and the characters of its paragraph that answer it."""
+    """A question, and the characters of its paragraph that answer it: none where nothing does."""
 
     text: str
     start: int
     end: int
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether its paragraph answers it."""
+        return self.end > self.start
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in one language, with the ids of its questions, and these, None where it does not answer."""
+    """A paragraph in one language, with the ids of its questions, and these."""
 
     text: str
     ids: Sequence[object]
-    questions: Sequence[Asked | None]
+    questions: Sequence[Asked]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """A question and the sentences found for it, of which at least one answers.
+    """A question and the sentences found for it.
 
     Attributes:
         name: of the corpus.
@@ -73,7 +78,9 @@ class Case:
         return self.paragraph % PART == HELD_OUT
 
 
-def cases(name: str, folder: Path, embedder: Embedder, step: int = 1) -> Iterator[Case]:
+def cases(
+    name: str, folder: Path, embedder: Embedder, step: int = 1, *, with_unanswered: bool = False
+) -> Iterator[Case]:
     """Yield the cases of a folder in SQuAD's form.
 
     Args:
@@ -81,9 +88,11 @@ def cases(name: str, folder: Path, embedder: Embedder, step: int = 1) -> Iterato
         folder: with one .json file for each language.
         embedder: the program's.
         step: 2 takes the second, the fourth ... question, 1 all of them.
+        with_unanswered: whether questions that nothing answers are taken, too.
 
     Yields:
-        Questions for which the program finds a sentence that answers; the others no ranking can help.
+        Questions for which the program finds a sentence that answers, and those that nothing answers where they are
+        wanted; the others no ranking can help.
 
     Raises:
         AssistantError: the folder holds no such files, or files that do not belong together.
@@ -101,25 +110,25 @@ def cases(name: str, folder: Path, embedder: Embedder, step: int = 1) -> Iterato
             with Index(corpus, data, embedder) as index:
                 with terminal.index_progress() as progress:
                     index.sync(progress)
-                asked = list(_questions(languages, which, step))
+                asked = list(_questions(languages, which, step, with_unanswered=with_unanswered))
                 for paragraph, text, answer in terminal.counting(f"Searching {title}", asked, len(asked)):
                     case = _case(index, title, paragraph, text, answer)
-                    if case.answers.any():
+                    if case.answers.any() or (not answer.is_answered and case.sentences):
                         yield case
 
 
 def _questions(
-    languages: Sequence[Sequence[Paragraph]], which: Sequence[int], step: int
+    languages: Sequence[Sequence[Paragraph]], which: Sequence[int], step: int, *, with_unanswered: bool
 ) -> Iterator[tuple[int, str, Asked]]:
     """Yield the paragraph's number, the question in one language, and the answer where the paragraph stands."""
     number = 0
     for paragraph, language in enumerate(which):
         for place, answer in enumerate(languages[language][paragraph].questions):
             number += 1
-            if answer is None or number % step:
+            if number % step:
                 continue
-            for texts in languages:
-                if same := texts[paragraph].questions[place]:
+            for same in (texts[paragraph].questions[place] for texts in languages):
+                if (same.is_answered and answer.is_answered) or with_unanswered:
                     yield paragraph, same.text, answer
 
 
@@ -179,9 +188,9 @@ def _paragraphs(file: Path) -> list[Paragraph]:
     return made
 
 
-def _asked(qa: dict[str, Any], context: str) -> Asked | None:
+def _asked(qa: dict[str, Any], context: str) -> Asked:
     if qa.get("is_impossible"):
-        return None
+        return Asked(qa["question"], 0, 0)
     answer = qa["answers"][0]
     start, end = answer["answer_start"], answer["answer_start"] + len(answer["text"])
     if context[start:end] != answer["text"]:

@@ -1,0 +1,52 @@
+"""Evidence ranked again by what a language model says of which note answers.
+
+    score(note) = score + WEIGHT * log(probability)
+
+The ranking (`assistant.finding.ranking`) sees sentences one by one; a model that was taught to tell which of its notes
+answers has read them together. Their scores are logarithms of odds, and so are added. Proved by
+`tests/test_assistant_finding_weighing.py`.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.finding.evidence import Evidence
+
+WEIGHT = 2.0
+_LEAST = 1e-4  # what is held impossible may be so by mistake
+
+
+def reweighed(
+    evidence: Sequence[Evidence], notes: Sequence[Evidence], probabilities: Sequence[float]
+) -> list[Evidence]:
+    """Return the evidence, best first, with the scores and likelihoods of those that were notes seen again.
+
+    Args:
+        evidence: all of it, best first.
+        notes: those of it that the model was asked about.
+        probabilities: the model's, that each of the notes answers, 0..1.
+
+    Returns:
+        The notes by their new scores, then the others, which keep their order and likelihood: what the model was not
+        shown stays behind what it was.
+    """
+    said = {_place(note): p for note, p in zip(notes, probabilities, strict=True)}
+    shown = [e for e in evidence if _place(e) in said]
+    others = [e for e in evidence if _place(e) not in said]
+    if not shown:
+        return list(evidence)
+    scores = [e.score + WEIGHT * math.log(max(said[_place(e)], _LEAST)) for e in shown]
+    odds = [math.exp(score - max(scores)) for score in scores]
+    share = sum(e.likelihood for e in shown) / sum(odds)
+    again = [
+        replace(e, score=score, likelihood=share * each)
+        for e, score, each in zip(shown, scores, odds, strict=True)
+    ]
+    again.sort(key=lambda e: -e.score)
+    down = min([0.0, *(again[-1].score - e.score for e in others)])
+    return [*again, *(replace(e, score=e.score + down) for e in others)]
+
+
+def _place(piece: Evidence) -> tuple[str, int, int]:
+    return piece.passage.source, piece.start, piece.end
