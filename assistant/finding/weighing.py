@@ -44,8 +44,9 @@ def reweighed(
         for e, score, each in zip(shown, scores, odds, strict=True)
     ]
     again.sort(key=lambda e: -e.score)
-    down = min([0.0, *(again[-1].score - e.score for e in others)])
-    return [*again, *(replace(e, score=e.score + down) for e in others)]
+    lowest = again[-1].score
+    down = min([0.0, *(lowest - e.score for e in others)])
+    return [*again, *(replace(e, score=min(e.score + down, lowest)) for e in others)]
 
 
 def _place(piece: Evidence) -> tuple[str, int, int]:

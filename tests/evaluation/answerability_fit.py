@@ -17,8 +17,9 @@ import torch
 
 from assistant import Settings
 from assistant.models import weights
-from assistant.models.gguf import Server, asking_which
+from assistant.models.gguf import asking_which
 from assistant.models.sendable import sendable
+from assistant.models.server import Server
 from tests.evaluation.answerability_cases import Example
 from tests.evaluation.bundled_torch import Adapted, Weights
 from ui import terminal
