@@ -41,7 +41,9 @@ from index.search import ScoredPassage
 T = TypeVar("T")
 
 PASSAGES = 8
-# From this probability on that none of its notes answers, as the bundled model's adapter sees it, nothing is answered.
+# From this probability on that none of its notes answers, as the bundled model's adapter sees it, nothing is answered:
+# there .05 of 77 open answerable questions here are refused, and of 36 held out .03. It was learned from
+# encyclopaedias, and leans to none over news, so the bound cannot come from what it was learned from.
 UNANSWERED = 0.965
 # The bundled model says that its notes do not answer for half of the questions they do answer, in Polish,
 # Hungarian and Romanian: its word is not taken for it.

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 BUNDLED_WINDOW = 4096  # half a gigabyte less than the model's own 32768, and plenty for a few quotes
 FILE_WINDOW = 8192
-# Taught on the bundled weights and no others to tell which note answers: `tests/evaluation/answerability.py`.
 ASKING_TOKENS = 16  # what is asked beside the question's own words, and one for the answer
+# Taught, on the bundled weights and for no others, to tell which note answers: `tests/evaluation/answerability.py`.
 ADAPTER = Path(__file__).with_name("answerability.gguf")
 
 
@@ -66,11 +66,13 @@ class LocalModel(LanguageModel):
         self, messages: "Sequence[ChatMessage]", question: str, count: int
     ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
         """Ask which of the notes in a prompt answers; see `LanguageModel.weigh`."""
+        if self._adapter is None or not count:
+            return None
         from assistant.models.gguf import MOST_NOTES
 
         asked, one_line, said = [sent(m) for m in messages], " ".join(sendable(question).split()), ""
         tokens = self.count_tokens(one_line) + ASKING_TOKENS
-        if self._adapter is None or not count or not self.fits(asked, tokens):
+        if not self.fits(asked, tokens):
             return None
         count = min(count, MOST_NOTES)
         source = self._in_turn(asked, tokens, lambda: self._gguf.weigh(asked, one_line, count))

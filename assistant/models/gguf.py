@@ -86,9 +86,7 @@ class GGUFLanguageModel(CustomLLM):
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens `text` is, by the model's own tokeniser."""
-        reply = self.load().client.post("/tokenize", json={"content": sendable(text)})
-        reply.raise_for_status()
-        return len(reply.json()["tokens"])
+        return len(self._tokens(sendable(text)))
 
     def weigh(self, messages: Sequence[ChatMessage], question: str, count: int) -> Iterator[str]:
         """Ask the adapter which note answers; the prompt is read once for this and for the draft.
@@ -111,7 +109,7 @@ class GGUFLanguageModel(CustomLLM):
             "/apply-template", json={"messages": chat, "chat_template_kwargs": {"enable_thinking": False}}
         )
         template.raise_for_status()
-        digits = [self._token(str(number)) for number in range(count + 1)]
+        digits = self._tokens("0123456789")[: count + 1]  # a digit is a token
         body = {
             "prompt": template.json()["prompt"] + asking_which(question),
             "stream": True,
@@ -134,11 +132,10 @@ class GGUFLanguageModel(CustomLLM):
             raise ModelError("The bundled model did not say which of the notes answers. Ask again.")
         yield json.dumps([found.get(token, 0.0) / whole for token in digits])
 
-    def _token(self, text: str) -> int:
+    def _tokens(self, text: str) -> list[int]:
         reply = self.load().client.post("/tokenize", json={"content": text})
         reply.raise_for_status()
-        (token,) = reply.json()["tokens"]
-        return int(token)
+        return list(reply.json()["tokens"])
 
     @llm_chat_callback()
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:

@@ -22,7 +22,7 @@ from assistant.models import LanguageModel
 from assistant.models.bundled import ADAPTER, open_bundled
 from index.embedding import load
 from tests.evaluation.answerability_cases import Example, examples, mixed
-from tests.evaluation.ranking_cases import cases
+from tests.evaluation.ranking_cases import cases, run_on_folders
 from tests.evaluation.vectors import RememberingEmbedder
 from ui import terminal
 
@@ -38,16 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    parser = _parser()
-    arguments = parser.parse_args(argv)
-    if not (arguments.xquad or arguments.poquad):
-        parser.error("give --xquad, --poquad, or both")
-    try:
-        _run(arguments)
-    except AssistantError as error:
-        terminal.say(error)
-        return 1
-    return 0
+    return run_on_folders(_parser(), argv, _run)
 
 
 def table(weighed: Sequence[tuple[Example, Sequence[float]]]) -> str:

@@ -26,7 +26,7 @@ from assistant.finding.ranking import WEIGHTS
 from assistant.finding.reading import Reading, learned
 from index.embedding import Embedder, load
 from tests.evaluation import ranking_logit
-from tests.evaluation.ranking_cases import Case, cases
+from tests.evaluation.ranking_cases import Case, cases, run_on_folders
 from tests.evaluation.states import Halves, RememberedStates
 from tests.evaluation.vectors import RememberingEmbedder
 from ui import terminal
@@ -95,16 +95,7 @@ def main(argv: Sequence[str] | None = None, embedder: Embedder | None = None) ->
     Returns:
         The exit code.
     """
-    parser = _parser()
-    arguments = parser.parse_args(argv)
-    if not (arguments.xquad or arguments.poquad):
-        parser.error("give --xquad, --poquad, or both")
-    try:
-        _run(arguments, embedder)
-    except AssistantError as error:
-        terminal.say(error)
-        return 1
-    return 0
+    return run_on_folders(_parser(), argv, lambda arguments: _run(arguments, embedder))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,8 +6,9 @@ asked are the questions in all of them. Invariants: a sentence is an answer when
 answer; a paragraph is held out, or not, in every language and corpus. Proved by `tests/test_evaluation_fit_ranking.py`.
 """
 
+import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,6 +116,30 @@ def cases(
                     case = _case(index, title, paragraph, text, answer)
                     if case.answers.any() or (not answer.is_answered and case.sentences):
                         yield case
+
+
+def run_on_folders(
+    parser: argparse.ArgumentParser, argv: Sequence[str] | None, run: Callable[[argparse.Namespace], None]
+) -> int:
+    """Run a command over folders in SQuAD's form.
+
+    Args:
+        parser: its options, --xquad and --poquad among them.
+        argv: the words after the module's name; by default those of this process.
+        run: what it does.
+
+    Returns:
+        The exit code.
+    """
+    arguments = parser.parse_args(argv)
+    if not (arguments.xquad or arguments.poquad):
+        parser.error("give --xquad, --poquad, or both")
+    try:
+        run(arguments)
+    except AssistantError as error:
+        terminal.say(error)
+        return 1
+    return 0
 
 
 def _questions(
