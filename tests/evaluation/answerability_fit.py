@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from assistant import Settings
+from assistant.errors import AssistantError
 from assistant.models import weights
 from assistant.models.gguf import asking_which
 from assistant.models.sendable import sendable
@@ -71,13 +72,17 @@ class Tokens:
     calls: tuple[int, ...]
 
 
-def learn(examples: Sequence[Example], out: Path, seed: int) -> None:
+def learn(examples: Sequence[Example], out: Path, seed: int, begun: Path | None = None) -> None:
     """Learn from examples and write the adapter.
 
     Args:
         examples: what to learn from.
         out: the file to write.
         seed: of what is random.
+        begun: the file of an adapter to go on from.
+
+    Raises:
+        AssistantError: `begun` is no adapter of these sizes.
     """
     data = Settings().data
     file = weights.join(data, None)
@@ -90,7 +95,7 @@ def learn(examples: Sequence[Example], out: Path, seed: int) -> None:
         each = zip(prompts, tokens.examples, strict=True)
         for path, example in terminal.counting("Reading prompts", each, len(prompts)):
             torch.save(torch.cat([before, model.read(example.prompt[start:], before)], 3), path)
-        adapted = fit(model, tokens, prompts, Plan(seed=seed))
+        adapted = fit(model, tokens, prompts, Plan(seed=seed), begun)
     write(adapted, tokens.calls, out)
     terminal.say(f"Written: {out}")
 
@@ -126,7 +131,9 @@ def tokenised(file: Path, examples: Sequence[Example]) -> Tokens:
         server.close()
 
 
-def fit(model: Weights, tokens: Tokens, prompts: Sequence[Path], plan: Plan) -> Adapted:
+def fit(
+    model: Weights, tokens: Tokens, prompts: Sequence[Path], plan: Plan, begun: Path | None = None
+) -> Adapted:
     """Return the model with what was learned.
 
     Args:
@@ -134,13 +141,19 @@ def fit(model: Weights, tokens: Tokens, prompts: Sequence[Path], plan: Plan) -> 
         tokens: the examples.
         prompts: for each, the file with its prompt's keys and values.
         plan: how to learn.
+        begun: the file of an adapter to go on from.
 
     Returns:
         The adapters, on the model.
+
+    Raises:
+        AssistantError: `begun` is no adapter of these sizes.
     """
     torch.manual_seed(plan.seed)
     chance = random.Random(plan.seed)
     adapted = Adapted(model, plan.rank, plan.first, plan.dropout)
+    if begun:
+        take_up(adapted, begun)
     optimiser = torch.optim.AdamW(
         adapted.parameters(), lr=plan.rate, weight_decay=plan.decay, betas=(0.9, 0.98)
     )
@@ -175,15 +188,42 @@ def _loss(adapted: Adapted, tokens: Tokens, prompts: Sequence[Path], batch: Sequ
     return torch.stack(losses).mean()
 
 
+def take_up(adapted: Adapted, file: Path) -> None:
+    """Set adapters to those that `write` wrote.
+
+    Args:
+        adapted: of the same rank and layers.
+        file: the GGUF file.
+
+    Raises:
+        AssistantError: it holds others, or none.
+    """
+    from gguf import GGUFReader
+
+    held = {each.name: torch.from_numpy(each.data.astype(np.float32)) for each in GGUFReader(file).tensors}
+    parts = {
+        f"blk.{layer}.{name}.weight.lora_{part}": matrix
+        for part, matrices in (("a", adapted.down), ("b", adapted.up))
+        for (layer, name), matrix in ((key.split(), matrices[key]) for key in matrices)
+    }
+    if {name: tuple(each.shape) for name, each in held.items()} != {
+        name: tuple(each.shape) for name, each in parts.items()
+    }:
+        raise AssistantError(
+            f"{str(file)!r} is no adapter of rank {adapted.rank} on the same layers; name one that was learned here."
+        )
+    for name, matrix in parts.items():
+        matrix.data.copy_(held[name])
+
+
 def write(adapted: Adapted, calls: Sequence[int], out: Path) -> None:
     """Write the adapters as a GGUF file that llama.cpp activates from the tokens `calls` on."""
     from gguf import GGUFValueType, GGUFWriter
 
-    rank = len(next(iter(adapted.down.values())))
     writer = GGUFWriter(out, "qwen2")
     writer.add_type("adapter")
     writer.add_string("adapter.type", "lora")
-    writer.add_float32("adapter.lora.alpha", adapted.scale * rank)
+    writer.add_float32("adapter.lora.alpha", adapted.scale * adapted.rank)
     writer.add_key_value(
         "adapter.alora.invocation_tokens", list(calls), GGUFValueType.ARRAY, sub_type=GGUFValueType.UINT32
     )

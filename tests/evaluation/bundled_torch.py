@@ -104,6 +104,7 @@ class Adapted(torch.nn.Module):
     def __init__(self, weights: Weights, rank: int, first: int, dropout: float) -> None:
         super().__init__()
         self.weights = weights
+        self.rank = rank
         self.scale = 2.0  # alpha is twice the rank
         self.dropout = torch.nn.Dropout(dropout)
         self.down, self.up = torch.nn.ParameterDict(), torch.nn.ParameterDict()

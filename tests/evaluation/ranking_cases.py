@@ -74,6 +74,11 @@ class Case:
     answers: NDArray[np.bool_]
 
     @property
+    def origin(self) -> str:
+        """What its folder is called, whichever of the folder's corpora it is of."""
+        return self.name.partition(" ")[0]
+
+    @property
     def is_held_out(self) -> bool:
         """Whether nothing is fitted on it."""
         return self.paragraph % PART == HELD_OUT
@@ -85,10 +90,10 @@ def cases(
     """Yield the cases of a folder in SQuAD's form.
 
     Args:
-        name: what to call its corpora.
+        name: what to call the folder, in a word.
         folder: with one .json file for each language.
         embedder: the program's.
-        step: 2 takes the second, the fourth ... question, 1 all of them.
+        step: 2 takes the second, the fourth ... question, and in the next corpus the first, the third; 1 takes all.
         with_unanswered: whether questions that nothing answers are taken, too.
 
     Yields:
@@ -111,7 +116,8 @@ def cases(
             with Index(corpus, data, embedder) as index:
                 with terminal.index_progress() as progress:
                     index.sync(progress)
-                asked = list(_questions(languages, which, step, with_unanswered=with_unanswered))
+                every = _questions(languages, which, with_unanswered=with_unanswered)
+                asked = [each for number, each in every if (number + rotation) % step == 0]
                 for paragraph, text, answer in terminal.counting(f"Searching {title}", asked, len(asked)):
                     case = _case(index, title, paragraph, text, answer)
                     if case.answers.any() or (not answer.is_answered and case.sentences):
@@ -143,18 +149,16 @@ def run_on_folders(
 
 
 def _questions(
-    languages: Sequence[Sequence[Paragraph]], which: Sequence[int], step: int, *, with_unanswered: bool
-) -> Iterator[tuple[int, str, Asked]]:
-    """Yield the paragraph's number, the question in one language, and the answer where the paragraph stands."""
+    languages: Sequence[Sequence[Paragraph]], which: Sequence[int], *, with_unanswered: bool
+) -> Iterator[tuple[int, tuple[int, str, Asked]]]:
+    """Yield a question's number, from 1, and its paragraph, what it is in one language, and the answer as it stands."""
     number = 0
     for paragraph, language in enumerate(which):
         for place, answer in enumerate(languages[language][paragraph].questions):
             number += 1
-            if number % step:
-                continue
             for same in (texts[paragraph].questions[place] for texts in languages):
                 if (same.is_answered and answer.is_answered) or with_unanswered:
-                    yield paragraph, same.text, answer
+                    yield number, (paragraph, same.text, answer)
 
 
 def _case(index: Index, name: str, paragraph: int, question: str, answer: Asked) -> Case:
