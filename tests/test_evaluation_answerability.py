@@ -182,7 +182,7 @@ def learned(folder: Path, epochs: int) -> tuple[Adapted, float]:
         torch.save(model.read(prompt), paths[-1])
     tokens = Tokens(tuple(written), tuple(range(20, 30)), (1,))
     plan = Plan(rank=4, first=0, epochs=epochs, batch=6, rate=2e-2, dropout=0.0)
-    adapted = answerability_fit.fit(model, tokens, paths, plan)
+    adapted = answerability_fit.fit(answerability_fit.started(model, plan), tokens, paths, plan)
     with torch.inference_mode():
         return adapted, float(answerability_fit._loss(adapted, tokens, paths, range(30)))
 
@@ -214,6 +214,10 @@ def test_the_file_holds_what_was_learned_and_what_calls_it(tmp_path: Path) -> No
         assert all(torch.allclose(mine[key], other[key], atol=1e-3) for key in other)
     with pytest.raises(AssistantError, match="rank 3"):
         answerability_fit.take_up(Adapted(weights(), rank=3, first=0, dropout=0.0), file)
+    (tmp_path / "words.txt").write_text("no adapter", "utf-8")
+    for name in ("words.txt", "missing.gguf"):
+        with pytest.raises(AssistantError, match=r"cannot be read.* Name an adapter\."):
+            answerability_fit.take_up(again, tmp_path / name)
 
 
 # --- figures --------------------------------------------------------------------------------------

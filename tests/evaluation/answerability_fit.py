@@ -87,7 +87,8 @@ def learn(examples: Sequence[Example], out: Path, seed: int, begun: Path | None 
     data = Settings().data
     file = weights.join(data, None)
     tokens = tokenised(file, examples)
-    model = Weights.load(file)
+    model, plan = Weights.load(file), Plan(seed=seed)
+    adapted = started(model, plan, begun)  # which may fail: before the prompts are read, which takes long
     with TemporaryDirectory(prefix="prompts-", dir=data) as folder:
         prompts = [Path(folder) / f"{number}.pt" for number in range(len(examples))]
         start = _shared([each.prompt for each in tokens.examples])
@@ -95,7 +96,7 @@ def learn(examples: Sequence[Example], out: Path, seed: int, begun: Path | None 
         each = zip(prompts, tokens.examples, strict=True)
         for path, example in terminal.counting("Reading prompts", each, len(prompts)):
             torch.save(torch.cat([before, model.read(example.prompt[start:], before)], 3), path)
-        adapted = fit(model, tokens, prompts, Plan(seed=seed), begun)
+        fit(adapted, tokens, prompts, plan)
     write(adapted, tokens.calls, out)
     terminal.say(f"Written: {out}")
 
@@ -131,29 +132,32 @@ def tokenised(file: Path, examples: Sequence[Example]) -> Tokens:
         server.close()
 
 
-def fit(
-    model: Weights, tokens: Tokens, prompts: Sequence[Path], plan: Plan, begun: Path | None = None
-) -> Adapted:
-    """Return the model with what was learned.
-
-    Args:
-        model: the weights, which stay as they are.
-        tokens: the examples.
-        prompts: for each, the file with its prompt's keys and values.
-        plan: how to learn.
-        begun: the file of an adapter to go on from.
-
-    Returns:
-        The adapters, on the model.
+def started(model: Weights, plan: Plan, begun: Path | None = None) -> Adapted:
+    """Return the model with adapters that have learned nothing, or what those of `begun` have.
 
     Raises:
         AssistantError: `begun` is no adapter of these sizes.
     """
     torch.manual_seed(plan.seed)
-    chance = random.Random(plan.seed)
     adapted = Adapted(model, plan.rank, plan.first, plan.dropout)
     if begun:
         take_up(adapted, begun)
+    return adapted
+
+
+def fit(adapted: Adapted, tokens: Tokens, prompts: Sequence[Path], plan: Plan) -> Adapted:
+    """Learn, and return what was given.
+
+    Args:
+        adapted: the adapters as they are before, on the weights, which stay as they are.
+        tokens: the examples.
+        prompts: for each, the file with its prompt's keys and values.
+        plan: how to learn.
+
+    Returns:
+        The same adapters, no longer learning.
+    """
+    chance = random.Random(plan.seed)
     optimiser = torch.optim.AdamW(
         adapted.parameters(), lr=plan.rate, weight_decay=plan.decay, betas=(0.9, 0.98)
     )
@@ -200,7 +204,13 @@ def take_up(adapted: Adapted, file: Path) -> None:
     """
     from gguf import GGUFReader
 
-    held = {each.name: torch.from_numpy(each.data.astype(np.float32)) for each in GGUFReader(file).tensors}
+    try:
+        tensors = GGUFReader(file).tensors
+    except (OSError, ValueError, IndexError) as error:
+        raise AssistantError(
+            f"{str(file)!r} cannot be read as a GGUF file: {error}. Name an adapter."
+        ) from error
+    held = {each.name: torch.from_numpy(each.data.astype(np.float32)) for each in tensors}
     parts = {
         f"blk.{layer}.{name}.weight.lora_{part}": matrix
         for part, matrices in (("a", adapted.down), ("b", adapted.up))
