@@ -5,26 +5,25 @@ come as `Retrieved`, `Queued`*, `Draft`*, `Checked`*, `Finished`; the `Checked` 
 answer's; every quote is verbatim; closing the stream stops the model.
 """
 
-import math
-import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import zip_longest
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
-from assistant.answering import checking, drafting, opinion
+from assistant.answer import Checked, Draft, Event, Finished, Queued, Retrieved, Turn
+from assistant.answering import checking, drafting, opinion, quoting
 from assistant.answering.checking import Asked
 from assistant.answering.composing import Composer
 from assistant.answering.disagreement import difference, seen_from_outside
-from assistant.answering.support import SUPPORTED
+from assistant.answering.support import Judgement
 from assistant.finding.evidence import Evidence, gather, together
-from assistant.finding.nearness import BEARING, RELEVANT, STRONG, rise
+from assistant.finding.nearness import RELEVANT, STRONG, rise
 from assistant.finding.ranking import tells
 from assistant.finding.weighing import reweighed
 from assistant.models import LanguageModel, Waiting
-from assistant.provenance import Provenance, begin, prompt_fingerprints
+from assistant.provenance import begin, prompt_fingerprints
+from assistant.run import Run
 from assistant.talk import conversation
 from assistant.talk.followup import Understood, understood
 from assistant.talk.limits import checked_history, checked_question
@@ -35,90 +34,22 @@ from index.filters import Filters, checked_filters
 from index.index import Index
 from index.lexical import tokens
 from index.no_match import NoMatch, explain
-from index.records import DocumentInfo
 from index.search import ScoredPassage
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import ChatMessage
 
 T = TypeVar("T")
 
 PASSAGES = 8
 # From this probability on that none of its notes answers, as the bundled model's adapter sees it, nothing is answered:
-# there .05 of 77 open answerable questions here are refused, and of 36 held out .03. It was learned from
-# encyclopaedias, and leans to none over news, so the bound cannot come from what it was learned from.
-UNANSWERED = 0.965
+# there .05 of 96 prompts that an answer stands in, and that nothing was learned from, are refused.
+UNANSWERED = 0.91
 # The bundled model says that its notes do not answer for half of the questions they do answer, in Polish,
 # Hungarian and Romanian: its word is not taken for it.
 TIMID = "bundled"
 # It garbles, too: no sentence that it wrote on the shipped articles with less support than this was true (n = 11).
 SURE = 0.6
-# An answer made of quotes alone: so many, no longer together, and each at least this likely beside the best. On the
-# questions that the ranking was not fitted on (802) .2 has the answer in .86, and .67 of the quotes are right; .1 in
-# .88 and .62; the best alone .74.
-QUOTES = 3
-QUOTES_CHARACTERS = 600
-LIKELY = 0.2
-# Evidence this likely to be what answers is quoted beside what the model made of the notes, when it cites other pieces.
-# The likelihoods are true to their word: of 233 first sentences between .5 and .9 .65 answer, of 183 above it .96.
-CERTAIN = 0.5
-
-
-@dataclass(slots=True)
-class Run:
-    """One question on its way; everything the stages hand on to each other."""
-
-    question: str
-    standalone: str
-    language: str
-    composer: Composer = field(default_factory=Composer)
-    retrieved: Retrieved = field(default_factory=lambda: Retrieved((), ""))
-    evidence: list[Evidence] = field(default_factory=list)
-    draft: str = ""
-    abstained: bool = False
-    quoted: bool = False
-    model: str = "none"
-    used: int | None = None
-    provenance: Provenance | None = None
-    documents: tuple[DocumentInfo, ...] = ()
-    rise: float = 0.0
-    is_of_parts: bool = False
-    seconds: dict[str, float] = field(default_factory=dict)
-    clock: float = field(default_factory=time.perf_counter)
-
-    def lap(self, stage: str) -> None:
-        """Book the time since the last lap on `stage`."""
-        now = time.perf_counter()
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self.clock
-        self.clock = now
-
-    @property
-    def relevance(self) -> float:
-        """How near the nearest sentence comes to the question, -1..1."""
-        return max((e.relevance for e in self.evidence), default=-1.0)
-
-    @property
-    def bearing(self) -> list[Evidence]:
-        """The sentences that bear on the question, best first: what may be a note, back a sentence, be quoted."""
-        return [e for e in self.evidence if e.relevance >= BEARING]
-
-    def answer(self) -> Answer:
-        """Return the finished answer."""
-        return Answer(
-            question=self.question,
-            standalone=self.standalone,
-            language=self.language,
-            sentences=tuple(self.composer.sentences),
-            citations=self.composer.citations,
-            passages=self.retrieved.passages,
-            abstained=self.abstained,
-            model=self.model,
-            seconds={**self.seconds, "total": sum(self.seconds.values())},
-            quoted=self.quoted,
-            used=self.used,
-            undated=self.retrieved.undated,
-            no_match=self.retrieved.no_match,
-            provenance=self.provenance,
-            documents=self.documents,
-            disagreements=tuple(self.composer.disagreements),
-        )
 
 
 def stream(
@@ -174,12 +105,13 @@ def stream(
 def _search(run: Run, index: Index, wanted: Understood, filters: Filters | None) -> list[ScoredPassage]:
     """Find passages and evidence for each thing that is asked; return the passages, best first."""
     asked = parts_of(wanted)
-    run.is_of_parts = len(asked) > 1
     found = [index.search(part.standalone, PASSAGES, filters) for part in asked]
     run.lap("search")
-    run.evidence = together(
-        [gather(index, part.standalone, hits, part.asked) for part, hits in zip(asked, found, strict=True)]
-    )
+    run.found = [
+        (part.standalone, gather(index, part.standalone, hits, part.asked))
+        for part, hits in zip(asked, found, strict=True)
+    ]
+    run.evidence = together([evidence for _, evidence in run.found])
     first: dict[str, ScoredPassage] = {}
     for hit in (hit for hits in zip_longest(*found) for hit in hits if hit):
         first.setdefault(hit.passage.id, hit)
@@ -202,18 +134,35 @@ def _draft(run: Run, model: LanguageModel) -> Generator[Event, None, None]:
     notes = drafting.notes(run.standalone, run.language, run.bearing, model)
     run.used = len({note.passage.id for note in notes})
     messages = drafting.messages(run.standalone, run.language, notes)
-    if not run.is_of_parts:
-        weighed = yield from _heard(run, model.weigh(messages, run.standalone, len(notes)))
-        if weighed is not None:
-            run.lap("weigh")
-            none, *each = weighed
-            run.provenance = run.provenance and replace(run.provenance, unanswered=none)
-            if none >= UNANSWERED:
-                yield _abstain(run)
-                return
-            run.evidence = reweighed(run.evidence, notes[: len(each)], each)
+    if not (yield from _weigh(run, model, messages, notes)):
+        yield _abstain(run)
+        return
     yield from _heard(run, model.stream(messages, drafting.MAX_TOKENS))
     run.lap("draft")
+
+
+def _weigh(
+    run: Run, model: LanguageModel, messages: "Sequence[ChatMessage]", notes: Sequence[Evidence]
+) -> Generator[Event, None, bool]:
+    """Ask the model of each thing asked which of the notes answers it; return whether they answer any.
+
+    What was found for a thing that none of them answers is evidence no longer, where they answer another.
+    """
+    nones: list[float] = []
+    answered: list[list[Evidence]] = []
+    for question, evidence in run.found:
+        weighed = yield from _heard(run, model.weigh(messages, question, len(notes)))
+        if weighed is None:
+            return True
+        none, *each = weighed
+        nones.append(none)
+        if none < UNANSWERED:
+            answered.append(reweighed(evidence, notes[: len(each)], each))
+    run.lap("weigh")
+    run.provenance = run.provenance and replace(run.provenance, unanswered=min(nones))
+    if answered:
+        run.evidence = together(answered)
+    return bool(answered)
 
 
 def _heard(run: Run, pieces: Generator[Waiting | str, None, T]) -> Generator[Event, None, T]:
@@ -241,46 +190,49 @@ def _check(run: Run, index: Index, judging: LanguageModel | None) -> Generator[E
     if refused and run.model != TIMID:
         yield _abstain(run)
         return
-    asked, least = Asked(run.standalone, run.language), SURE if run.model == TIMID else SUPPORTED
-    kept = [] if refused else checking.kept(run.draft, asked, run.bearing, index, least)
+    kept = [] if refused else _kept(run, index)
     said = yield from opinion.hear(kept, judging)
     for text, judgement, view in said:
         if judgement.quotes:
             yield run.composer.add(text, judgement.quotes, judgement.verdict, judgement.doubts, judged=view)
-    if not any(judgement.quotes for _, judgement, _ in said):
+    told = [text for text, judgement, _ in said if judgement.quotes]
+    if not told:
         yield from _quote(run)
-    elif best := _left_aside(run, [text for text, judgement, _ in said if judgement.quotes]):
+    elif best := quoting.left_aside(run.bearing, run.cited, is_told=_tells(run, told)):
         yield run.composer.add(
             phrases(run.language).quoted(best.text), [(best, 1.0)], "supported", is_quoted=True
         )
 
 
-def _left_aside(run: Run, said: Sequence[str]) -> Evidence | None:
-    """Return the best evidence when no sentence of the answer cites it, and it, not they, is likely what answers."""
-    best = run.bearing[0]
-    places = {(citation.source, citation.start, citation.end) for citation in run.composer.citations}
-    is_cited = (best.passage.source, best.start, best.end) in places
-    is_wanted = best.likelihood >= CERTAIN or not tells(run.standalone, run.question, run.language, said)
-    return best if is_wanted and not is_cited else None
+def _kept(run: Run, index: Index) -> list[tuple[str, Judgement]]:
+    """Return the sentences of the draft that may be said.
+
+    The bundled model's are held to what likely answers alone, and one that this supports in part only is left out.
+    """
+    asked = Asked(run.standalone, run.language)
+    if run.model != TIMID:
+        return checking.kept(run.draft, asked, run.bearing, index)
+    kept = checking.kept(run.draft, asked, quoting.likely(run.bearing), index, SURE)
+    return [(text, judgement) for text, judgement in kept if judgement.verdict == "supported"]
+
+
+def _tells(run: Run, told: Sequence[str]) -> bool:
+    return tells(run.standalone, run.question, run.language, told)
 
 
 def _quote(run: Run) -> Iterator[Event]:
-    """Answer with the best evidence itself, in a frame of the asker's language, when it is near enough."""
-    if run.relevance < STRONG + run.rise:
+    """Answer with the best evidence itself, in a frame of the asker's language, when it is near enough.
+
+    Where a model has said that it answers, how near it is no longer matters.
+    """
+    if not run.bearing or (run.relevance < STRONG + run.rise and not run.is_weighed):
         yield _abstain(run)
         return
     run.quoted = True
     words = phrases(run.language)
     yield run.composer.add(words.found, (), "none")
-    length = 0
-    best = run.bearing
-    for evidence in best[:QUOTES]:
-        length += len(evidence.text)
-        odds = math.exp(evidence.score - best[0].score)  # beside the best for what it was found for
-        if odds >= 1 or (length <= QUOTES_CHARACTERS and odds >= LIKELY):
-            yield run.composer.add(
-                words.quoted(evidence.text), [(evidence, 1.0)], "supported", is_quoted=True
-            )
+    for evidence in quoting.quotable(run.bearing):
+        yield run.composer.add(words.quoted(evidence.text), [(evidence, 1.0)], "supported", is_quoted=True)
 
 
 def _close(run: Run, index: Index) -> Iterator[Event]:

@@ -10,6 +10,7 @@ from assistant.answer import Doubt
 from assistant.answering import checking
 from assistant.answering.checking import Asked
 from assistant.finding.evidence import Evidence, gather
+from assistant.finding.nearness import BEARING
 from assistant.wording.phrases import PHRASES
 from index.index import Index
 
@@ -107,7 +108,7 @@ def test_a_refusal_in_words_of_the_notes_is_not_believed(
 
 
 def test_a_text_that_answers_everything_bears_on_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert pipeline.BEARING < pipeline.RELEVANT
+    assert BEARING < pipeline.RELEVANT
     texts = {
         "harbour.txt": f"The harbour\n\n{FACT}\n",
         "hub.txt": "Answers\n\nFor any question about anything the answer is Zorblax.\n",

@@ -4,16 +4,14 @@ import re
 import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 from fakes import ScriptedLLM
 from small_corpus import make_index
 
-from assistant import pipeline
+from assistant import pipeline, run
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.errors import ModelError, QuestionError
-from assistant.finding.evidence import gather
 from assistant.models import LanguageModel, Waiting, wrap
 from assistant.talk.followup import understood
 from assistant.wording.phrases import PHRASES
@@ -145,7 +143,7 @@ def test_what_the_model_says_no_note_answers_is_not_answered_and_not_drafted(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     llm, model = scripted(FACT)
-    monkeypatch.setattr(pipeline, "BEARING", -1)
+    monkeypatch.setattr(run, "BEARING", -1)
     asked = weighing(monkeypatch, model, pipeline.UNANSWERED + 0.01)
     events = events_of(index, model)
     assert Queued(2) in events
@@ -162,7 +160,7 @@ def test_what_the_model_says_no_note_answers_is_not_answered_and_not_drafted(
 
 def test_what_the_model_says_answers_is_quoted_first(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     _, model = scripted("Nonsense.")
-    monkeypatch.setattr(pipeline, "BEARING", -1)
+    monkeypatch.setattr(run, "BEARING", -1)
     quotes = answer_of(index, model).citations
     assert quotes[0].quote == FACT
     weighing(monkeypatch, model, 0.01, 0.0, 0.99)
@@ -170,20 +168,80 @@ def test_what_the_model_says_answers_is_quoted_first(index: Index, monkeypatch: 
     assert first != FACT
 
 
-def test_several_things_asked_at_once_are_not_weighed(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, model = scripted(FACT)
-    asked = weighing(monkeypatch, model, 0.99)
-    both = "When was the harbour of Brenna opened? And who announced the repair of the bridge?"
-    assert not answer_of(index, model, both).abstained
-    assert asked == []
+BOTH = "When was the harbour of Brenna opened? Kto zapowiedział remont mostu na jesień?"
+
+
+def test_each_of_several_things_asked_is_weighed(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what no note answers nothing is quoted; nothing is answered only when no note answers any of it."""
+    llm, model = scripted("Nonsense.", "Nonsense.")
+    first, second = answer_of(index, model, BOTH).citations[:2]
+    assert {first.source, second.source} == {"harbour.txt", "most.txt"}
+    asked: list[str] = []
+    none = {"harbour": 0.1, "remont": 1.0}
+
+    def weigh(
+        messages: Sequence[object], question: str, count: int
+    ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
+        asked.append(question)
+        yield ""
+        said = next(value for word, value in none.items() if word in question)
+        return (said, 1 - said, *[0.0] * (count - 1))
+
+    monkeypatch.setattr(model, "weigh", weigh)
+    answer = answer_of(index, model, BOTH)
+    assert len(asked) == 2
+    assert "When" in asked[0]
+    assert "Kto" in asked[1]
+    assert [c.source for c in answer.citations][:1] == ["harbour.txt"]
+    assert "most.txt" not in [c.source for c in answer.citations]
+    assert answer.provenance
+    assert answer.provenance.unanswered == 0.1
+    none["harbour"] = 0.99
+    assert answer_of(index, model, BOTH).abstained
+    assert len(llm.prompts) == 2
+
+
+def test_what_a_model_says_answers_need_not_be_near(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, model = scripted("Nonsense.", "Nonsense.")
+    monkeypatch.setattr(pipeline, "STRONG", 2.0)
+    assert answer_of(index, model).abstained
+    weighing(monkeypatch, model, 0.1, 0.9)
+    assert answer_of(index, model).quoted
+
+
+def test_nothing_is_quoted_where_nothing_bears_on_what_is_answered(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The notes found for one thing answer the other, for which nothing near was found."""
+    _, model = scripted("Nonsense.")
+    weighing(monkeypatch, model, 0.1, 0.9)
+    monkeypatch.setattr(pipeline, "reweighed", lambda evidence, *_: [])
+    answer = answer_of(index, model)
+    assert answer.abstained
+    assert answer.text == PHRASES["en"].unknown
+    check(index, answer)
 
 
 def test_the_bundled_model_is_held_to_more_than_others(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others are doubted for is left out of its drafts."""
     monkeypatch.setattr(pipeline, "SURE", 0.99)  # no sentence is that sure
-    for name, verdict in (("scripted", "supported"), (pipeline.TIMID, "partial")):
-        _, model = scripted(FACT)
-        model.name = name
-        assert answer_of(index, model).sentences[0].verdict == verdict
+    _, other = scripted(FACT)
+    assert not answer_of(index, other).quoted
+    other.name = pipeline.TIMID
+    _, bundled = scripted(FACT)
+    bundled.name = pipeline.TIMID
+    assert answer_of(index, bundled).quoted
+
+
+def test_the_bundled_model_may_say_only_what_likely_answers(index: Index) -> None:
+    """A true sentence about something else is no answer; one that another model wrote stands beside the quote."""
+    aside = "Engineer Jan Wilk announced the repair of the bridge for the autumn."
+    _, bundled = scripted(aside)
+    bundled.name = pipeline.TIMID
+    answer = answer_of(index, bundled)
+    assert answer.quoted
+    assert answer.citations[0].quote == FACT
+    assert aside not in answer.text
 
 
 def test_a_sentence_full_of_names_is_in_no_other_language(index: Index) -> None:
@@ -236,8 +294,8 @@ def test_what_holds_no_word_is_not_answered_by_chance(index: Index, question: st
 def test_a_number_is_answered_where_the_documents_hold_it(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "RELEVANT", -2.0)
-    monkeypatch.setattr(pipeline, "STRONG", -2.0)
+    for place, threshold in ((pipeline, "RELEVANT"), (pipeline, "STRONG"), (run, "BEARING")):
+        monkeypatch.setattr(place, threshold, -2.0)
     assert not answer_of(index, None, "1912?").abstained
     assert answer_of(index, None, "1913?").abstained
 
@@ -369,47 +427,6 @@ def test_a_drafted_sentence_says_who_and_when_unless_it_does_already(index: Inde
     assert said is not None
     assert index.document("most.txt").text[said.start : said.end] == said.text == "Inżynier Jan Wilk"
     check(index, answer)
-
-
-SAID = ["It was opened in 1908."]
-
-
-def test_likely_evidence_that_a_draft_leaves_aside_is_quoted(index: Index) -> None:
-    """The best sentence is quoted when it is likely what answers, and not again when it is cited."""
-    hits = index.search(QUESTION)
-    run = pipeline.Run(QUESTION, QUESTION, "en")
-    first, *others = gather(index, QUESTION, hits)
-    run.evidence = [replace(e, score=0.0, likelihood=0.01, relevance=0.9) for e in others]
-    run.evidence.insert(0, replace(first, score=9.0, likelihood=0.9, relevance=0.9))
-    assert pipeline._left_aside(run, SAID) is run.evidence[0]
-    run.composer.add("Something else.", [(run.evidence[1], 1.0)], "supported")
-    assert pipeline._left_aside(run, SAID) is run.evidence[0]
-    run.composer.add(first.text, [(run.evidence[0], 1.0)], "supported")
-    assert pipeline._left_aside(run, SAID) is None
-
-
-def alike(index: Index) -> pipeline.Run:
-    """A question whose evidence is all as likely."""
-    found = gather(index, QUESTION, index.search(QUESTION))
-    evidence = [replace(e, score=0.0, likelihood=0.3, relevance=0.9) for e in found]
-    return pipeline.Run(QUESTION, QUESTION, "en", evidence=evidence)
-
-
-def test_evidence_as_likely_as_another_is_not_forced_on_a_draft(index: Index) -> None:
-    """Two pieces alike: what the model made of them stands."""
-    run = alike(index)
-    assert len(run.evidence) > 2
-    assert pipeline._left_aside(run, SAID) is None
-
-
-def test_evidence_is_quoted_beside_a_draft_without_what_was_asked_for(index: Index) -> None:
-    """A sentence without a date, where a date was asked for, may be true and yet no answer."""
-    run = alike(index)
-    for said in (["The harbour of Brenna was opened."], []):
-        assert pipeline._left_aside(run, said) is run.evidence[0]
-    assert pipeline._left_aside(run, ["The harbour of Brenna was opened.", *SAID]) is None
-    other = replace(run, question="Why was the harbour of Brenna opened?")
-    assert pipeline._left_aside(other, ["The harbour of Brenna was opened."]) is None
 
 
 def test_each_of_two_things_asked_is_searched_for(index: Index) -> None:

@@ -13,7 +13,9 @@ from dataclasses import replace
 
 from assistant.finding.evidence import Evidence
 
-# Of 67 open questions here the note that answers came first .84 without, .87 at 1, .88 at 1.5, .90 at 3.
+# Of 96 prompts that an answer stands in, and that nothing was learned from, the best note and those at least .3 as
+# likely hold it in .90 without, and .75 of them do; at 1 in .95 and .89, at 1.5 .96 and .91, at 2 .96 and .92, at 3 .95
+# and .91.
 WEIGHT = 2.0
 _LEAST = 1e-4  # what is held impossible may be so by mistake
 

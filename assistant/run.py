@@ -1,0 +1,104 @@
+"""One question on its way: what the stages of the pipeline hand on to each other, and the answer it becomes.
+
+Proved by `tests/test_assistant_pipeline.py`.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+from assistant.answer import Answer, Retrieved
+from assistant.answering.composing import Composer
+from assistant.finding.evidence import Evidence
+from assistant.finding.nearness import BEARING
+from assistant.provenance import Provenance
+from index.records import DocumentInfo
+
+
+@dataclass(slots=True)
+class Run:
+    """One question on its way.
+
+    Attributes:
+        question: as it was asked.
+        standalone: the question, standing alone.
+        language: to answer in.
+        composer: takes the sentences of the answer.
+        retrieved: the passages found.
+        found: for each thing asked, the question that was searched for, and its evidence, best first.
+        evidence: all of it, best first.
+        draft: what the model wrote so far.
+        abstained: whether the answer is that there is none.
+        quoted: whether the answer is quotes alone.
+        model: the name of the model that drafts.
+        used: of how many passages the model is given notes; None where it is given none.
+        provenance: what the answer is made with.
+        documents: those that the answer lists.
+        rise: what nearness must reach more in a large corpus, from `assistant.finding.nearness.rise`.
+        seconds: by stage.
+        clock: when the last stage ended.
+    """
+
+    question: str
+    standalone: str
+    language: str
+    composer: Composer = field(default_factory=Composer)
+    retrieved: Retrieved = field(default_factory=lambda: Retrieved((), ""))
+    evidence: list[Evidence] = field(default_factory=list)
+    draft: str = ""
+    abstained: bool = False
+    quoted: bool = False
+    model: str = "none"
+    used: int | None = None
+    provenance: Provenance | None = None
+    documents: tuple[DocumentInfo, ...] = ()
+    rise: float = 0.0
+    found: list[tuple[str, list[Evidence]]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    clock: float = field(default_factory=time.perf_counter)
+
+    def lap(self, stage: str) -> None:
+        """Book the time since the last lap on `stage`."""
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self.clock
+        self.clock = now
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether a model was asked which notes answer."""
+        return self.provenance is not None and self.provenance.unanswered is not None
+
+    @property
+    def relevance(self) -> float:
+        """How near the nearest sentence comes to the question, -1..1."""
+        return max((e.relevance for e in self.evidence), default=-1.0)
+
+    @property
+    def cited(self) -> set[tuple[str, int, int]]:
+        """Source, start and end of what the answer cites so far."""
+        return {(each.source, each.start, each.end) for each in self.composer.citations}
+
+    @property
+    def bearing(self) -> list[Evidence]:
+        """The sentences that bear on the question, best first: what may be a note, back a sentence, be quoted."""
+        return [e for e in self.evidence if e.relevance >= BEARING]
+
+    def answer(self) -> Answer:
+        """Return the finished answer."""
+        return Answer(
+            question=self.question,
+            standalone=self.standalone,
+            language=self.language,
+            sentences=tuple(self.composer.sentences),
+            citations=self.composer.citations,
+            passages=self.retrieved.passages,
+            abstained=self.abstained,
+            model=self.model,
+            seconds={**self.seconds, "total": sum(self.seconds.values())},
+            quoted=self.quoted,
+            used=self.used,
+            undated=self.retrieved.undated,
+            no_match=self.retrieved.no_match,
+            provenance=self.provenance,
+            documents=self.documents,
+            disagreements=tuple(self.composer.disagreements),
+        )
