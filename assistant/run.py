@@ -43,6 +43,7 @@ class Run:
     language: str
     composer: Composer = field(default_factory=Composer)
     retrieved: Retrieved = field(default_factory=lambda: Retrieved((), ""))
+    found: list[tuple[str, list[Evidence]]] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     draft: str = ""
     abstained: bool = False
@@ -52,7 +53,6 @@ class Run:
     provenance: Provenance | None = None
     documents: tuple[DocumentInfo, ...] = ()
     rise: float = 0.0
-    found: list[tuple[str, list[Evidence]]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     clock: float = field(default_factory=time.perf_counter)
 

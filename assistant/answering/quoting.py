@@ -21,11 +21,7 @@ CERTAIN = 0.5
 
 
 def likely(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence that is at least `LIKELY` to answer beside the best, in its order.
-
-    Args:
-        evidence: best first.
-    """
+    """Return of evidence, best first, what is at least `LIKELY` to answer beside the best, in its order."""
     return [piece for piece in evidence if math.exp(piece.score - evidence[0].score) >= LIKELY]
 
 
@@ -49,12 +45,15 @@ def quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
 def left_aside(
     evidence: Sequence[Evidence], cited: Collection[tuple[str, int, int]], *, is_told: bool
 ) -> Evidence | None:
-    """Return the best evidence when an answer does not cite it, and it is likely what answers.
+    """Return the best evidence that an answer should have cited.
 
     Args:
         evidence: best first.
         cited: source, start and end of what the answer cites.
         is_told: whether the answer has what was asked for; where it has not, the best evidence counts as likely.
+
+    Returns:
+        The best when it is not cited, and likely what answers; None else.
     """
     best = evidence[0]
     is_cited = (best.passage.source, best.start, best.end) in cited
