@@ -108,7 +108,7 @@ def _search(run: Run, index: Index, wanted: Understood, filters: Filters | None)
     found = [index.search(part.standalone, PASSAGES, filters) for part in asked]
     run.lap("search")
     run.found = [
-        (part.standalone, gather(index, part.standalone, hits, part.asked))
+        (part, gather(index, part.standalone, hits, part.asked))
         for part, hits in zip(asked, found, strict=True)
     ]
     run.evidence = together([evidence for _, evidence in run.found])
@@ -146,18 +146,21 @@ def _weigh(
 ) -> Generator[Event, None, bool]:
     """Ask the model of each thing asked which of the notes answers it; return whether they answer any.
 
-    What was found for a thing that none of them answers is evidence no longer, where they answer another.
+    What was found for a thing that none of them answers is evidence no longer, where they answer another; the answer
+    tells.
     """
     nones: list[float] = []
     answered: list[list[Evidence]] = []
-    for question, evidence in run.found:
-        weighed = yield from _heard(run, model.weigh(messages, question, len(notes)))
+    for part, evidence in run.found:
+        weighed = yield from _heard(run, model.weigh(messages, part.standalone, len(notes)))
         if weighed is None:
             return True
         none, *each = weighed
         nones.append(none)
         if none < UNANSWERED:
             answered.append(reweighed(evidence, notes[: len(each)], each))
+        else:
+            run.unanswered.append(part)
     run.lap("weigh")
     run.provenance = run.provenance and replace(run.provenance, unanswered=min(nones))
     if answered:
@@ -236,8 +239,11 @@ def _quote(run: Run) -> Iterator[Event]:
 
 
 def _close(run: Run, index: Index) -> Iterator[Event]:
-    """Say where the sources differ, and of when they are."""
+    """Say what is not answered, where the sources differ, and of when they are."""
     if not run.abstained:
+        words = phrases(run.language)
+        for part in run.unanswered:
+            yield run.composer.add(words.unanswered.format(question=words.quoted(part.asked)), (), "none")
         seen = seen_from_outside(index, run.evidence)
         if found := difference(run.standalone, run.language, seen):
             yield run.composer.differ(found)

@@ -11,6 +11,7 @@ from assistant.answering.composing import Composer
 from assistant.finding.evidence import Evidence
 from assistant.finding.nearness import BEARING
 from assistant.provenance import Provenance
+from assistant.talk.parts import Part
 from index.records import DocumentInfo
 
 
@@ -24,7 +25,8 @@ class Run:
         language: to answer in.
         composer: takes the sentences of the answer.
         retrieved: the passages found.
-        found: for each thing asked, the question that was searched for, and its evidence, best first.
+        found: each thing asked, and the evidence for it, best first.
+        unanswered: what of it no note answers, where others are answered.
         evidence: all of it, best first.
         draft: what the model wrote so far.
         abstained: whether the answer is that there is none.
@@ -43,7 +45,8 @@ class Run:
     language: str
     composer: Composer = field(default_factory=Composer)
     retrieved: Retrieved = field(default_factory=lambda: Retrieved((), ""))
-    found: list[tuple[str, list[Evidence]]] = field(default_factory=list)
+    found: list[tuple[Part, list[Evidence]]] = field(default_factory=list)
+    unanswered: list[Part] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     draft: str = ""
     abstained: bool = False

@@ -177,7 +177,7 @@ def test_each_of_several_things_asked_is_weighed(index: Index, monkeypatch: pyte
     first, second = answer_of(index, model, BOTH).citations[:2]
     assert {first.source, second.source} == {"harbour.txt", "most.txt"}
     asked: list[str] = []
-    none = {"harbour": 0.1, "remont": 1.0}
+    none = {"remont": 1.0, "harbour": 0.1}  # the second may be asked with the first before it
 
     def weigh(
         messages: Sequence[object], question: str, count: int
@@ -196,6 +196,11 @@ def test_each_of_several_things_asked_is_weighed(index: Index, monkeypatch: pyte
     assert "most.txt" not in [c.source for c in answer.citations]
     assert answer.provenance
     assert answer.provenance.unanswered == 0.1
+    assert [s.text for s in answer.sentences if "Kto" in s.text] == [
+        PHRASES[answer.language].unanswered.format(
+            question=PHRASES[answer.language].quoted("Kto zapowiedział remont mostu na jesień?")
+        )
+    ]
     none["harbour"] = 0.99
     assert answer_of(index, model, BOTH).abstained
     assert len(llm.prompts) == 2

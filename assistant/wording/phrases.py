@@ -49,6 +49,7 @@ class Phrases:
     Attributes:
         found: said before quotes that stand for the answer.
         unknown: said when the documents do not answer.
+        unanswered: said of one `{question}` that they do not answer, of several.
         differ: said when sources answer differently.
         opening: the opening quotation mark.
         closing: the closing quotation mark.
@@ -58,6 +59,7 @@ class Phrases:
 
     found: str
     unknown: str
+    unanswered: str
     differ: str
     opening: str
     closing: str
