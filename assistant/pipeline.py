@@ -27,7 +27,7 @@ from assistant.run import Run
 from assistant.talk import conversation
 from assistant.talk.followup import Understood, understood
 from assistant.talk.limits import checked_history, checked_question
-from assistant.talk.parts import parts_of
+from assistant.talk.parts import Part, parts_of
 from assistant.wording.credits import speaker
 from assistant.wording.phrases import phrases
 from index.filters import Filters, checked_filters
@@ -151,6 +151,7 @@ def _weigh(
     """
     nones: list[float] = []
     answered: list[list[Evidence]] = []
+    unanswered: list[Part] = []
     for part, evidence in run.found:
         weighed = yield from _heard(run, model.weigh(messages, part.standalone, len(notes)))
         if weighed is None:
@@ -160,11 +161,11 @@ def _weigh(
         if none < UNANSWERED:
             answered.append(reweighed(evidence, notes[: len(each)], each))
         else:
-            run.unanswered.append(part)
+            unanswered.append(part)
     run.lap("weigh")
     run.provenance = run.provenance and replace(run.provenance, unanswered=min(nones))
     if answered:
-        run.evidence = together(answered)
+        run.evidence, run.unanswered = together(answered), unanswered
     return bool(answered)
 
 

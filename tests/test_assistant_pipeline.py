@@ -11,6 +11,7 @@ from small_corpus import make_index
 
 from assistant import pipeline, run
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
+from assistant.answering import quoting
 from assistant.errors import ModelError, QuestionError
 from assistant.models import LanguageModel, Waiting, wrap
 from assistant.talk.followup import understood
@@ -230,23 +231,40 @@ def test_nothing_is_quoted_where_nothing_bears_on_what_is_answered(
 def test_the_bundled_model_is_held_to_more_than_others(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     """What others are doubted for is left out of its drafts."""
     monkeypatch.setattr(pipeline, "SURE", 0.99)  # no sentence is that sure
-    _, other = scripted(FACT)
-    assert not answer_of(index, other).quoted
-    other.name = pipeline.TIMID
-    _, bundled = scripted(FACT)
-    bundled.name = pipeline.TIMID
-    assert answer_of(index, bundled).quoted
+    for name in ("scripted", pipeline.TIMID):
+        _, model = scripted(FACT)
+        model.name = name
+        assert answer_of(index, model).quoted == (name == pipeline.TIMID)
 
 
-def test_the_bundled_model_may_say_only_what_likely_answers(index: Index) -> None:
-    """A true sentence about something else is no answer; one that another model wrote stands beside the quote."""
-    aside = "Engineer Jan Wilk announced the repair of the bridge for the autumn."
-    _, bundled = scripted(aside)
-    bundled.name = pipeline.TIMID
-    answer = answer_of(index, bundled)
-    assert answer.quoted
-    assert answer.citations[0].quote == FACT
-    assert aside not in answer.text
+ASIDE = "Mayor Anna Kowal opened the new pier of Brenna harbour on Friday."
+
+
+def test_the_bundled_model_may_say_only_what_likely_answers(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A true sentence about something else is no answer."""
+    monkeypatch.setattr(run, "BEARING", -1)
+    monkeypatch.setattr(pipeline, "SURE", 0.0)
+    for name in ("scripted", pipeline.TIMID):
+        _, model = scripted(ASIDE)
+        model.name = name
+        answer = answer_of(index, model)
+        assert (ASIDE in answer.text) == (name == "scripted")
+        assert answer.quoted == (name == pipeline.TIMID)
+
+
+def test_the_best_is_quoted_beside_a_draft_without_what_was_asked_for(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BEARING", -1)
+    monkeypatch.setattr(quoting, "CERTAIN", 2.0)
+    draft = "Mayor Anna Kowal opened the new pier of Brenna harbour."
+    for question, is_quoted in ((QUESTION, True), ("Who opened the harbour of Brenna?", False)):
+        answer = answer_of(index, scripted(draft)[1], question)
+        assert draft[:-1] in answer.text
+        assert (f"“{FACT}”" in answer.text) == is_quoted
+        check(index, answer)
 
 
 def test_a_sentence_full_of_names_is_in_no_other_language(index: Index) -> None:

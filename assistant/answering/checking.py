@@ -149,7 +149,11 @@ def _is_ours(text: str) -> bool:
 
 @cache
 def _frames() -> frozenset[str]:
-    said = [words for phrases in PHRASES.values() for words in (phrases.found, phrases.unknown)]
+    said = [
+        words
+        for phrases in PHRASES.values()
+        for words in (phrases.found, phrases.unknown, phrases.unanswered.format(question=""))
+    ]
     return frozenset(f" {' '.join(_words(text))} " for text in said)
 
 
