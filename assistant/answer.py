@@ -171,7 +171,7 @@ class Answer:
         citations: what backs it, in the order of their numbers.
         passages: what the search found, best first.
         abstained: True when the corpus does not answer the question.
-        model: the model that was asked for a draft; "none" when none was.
+        model: the model that was asked; "none" when none was.
         seconds: seconds per stage, in the order they ran, to the millisecond.
         quoted: True when the answer is made of quotes alone, because no model wrote it or what it wrote did not
             pass the check.

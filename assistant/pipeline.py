@@ -8,6 +8,7 @@ answer's; every quote is verbatim; closing the stream stops the model.
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -17,11 +18,13 @@ from assistant.answering.checking import Asked
 from assistant.answering.composing import Composer
 from assistant.answering.disagreement import difference, seen_from_outside
 from assistant.answering.support import Judgement
+from assistant.finding.asked import asked_for
 from assistant.finding.evidence import Evidence, gather, together
 from assistant.finding.nearness import RELEVANT, STRONG, rise
-from assistant.finding.ranking import tells
+from assistant.finding.ranking import KINDS, tells
+from assistant.finding.several import asks_several
 from assistant.finding.weighing import reweighed
-from assistant.models import LanguageModel, Waiting
+from assistant.models import LanguageModel, Visit, Waiting
 from assistant.provenance import begin, prompt_fingerprints
 from assistant.run import Run
 from assistant.talk import conversation
@@ -65,7 +68,9 @@ def stream(
     question = checked_question(question)
     filters = checked_filters(filters)
     wanted = understood(question, checked_history(history))
-    run = Run(question, wanted.standalone, wanted.language, rise=rise(index.calibration.passages))
+    run = Run(
+        question, wanted.standalone, wanted.asked, wanted.language, rise=rise(index.calibration.passages)
+    )
     run.provenance = origin = begin(index, filters)
     if wanted.heard.kind is not None:
         yield from _say(run, conversation.reply(index, wanted, filters, model.name if model else "none"))
@@ -112,6 +117,7 @@ def _search(run: Run, index: Index, wanted: Understood, filters: Filters | None)
         for part, hits in zip(asked, found, strict=True)
     ]
     run.evidence = together([evidence for _, evidence in run.found])
+    run.set_aside(RELEVANT + run.rise)
     first: dict[str, ScoredPassage] = {}
     for hit in (hit for hits in zip_longest(*found) for hit in hits if hit):
         first.setdefault(hit.passage.id, hit)
@@ -130,19 +136,28 @@ def _say(run: Run, reply: conversation.Reply) -> Iterator[Event]:
 
 
 def _draft(run: Run, model: LanguageModel) -> Generator[Event, None, None]:
-    """Let the model write; its words are a draft."""
+    """Let the model write; its words are a draft. Nobody comes between what it is asked for one question."""
+    visit = model.visit()
+    try:
+        yield from _heard(run, model.prepare(visit))
+        yield from _written(run, model, visit)
+    finally:
+        visit.close()
+
+
+def _written(run: Run, model: LanguageModel, visit: Visit) -> Generator[Event, None, None]:
     notes = drafting.notes(run.standalone, run.language, run.bearing, model)
     run.used = len({note.passage.id for note in notes})
     messages = drafting.messages(run.standalone, run.language, notes)
-    if not (yield from _weigh(run, model, messages, notes)):
+    if not (yield from _weigh(run, model, messages, notes, visit)):
         yield _abstain(run)
         return
-    yield from _heard(run, model.stream(messages, drafting.MAX_TOKENS))
+    yield from _heard(run, model.stream(messages, drafting.MAX_TOKENS, visit))
     run.lap("draft")
 
 
 def _weigh(
-    run: Run, model: LanguageModel, messages: "Sequence[ChatMessage]", notes: Sequence[Evidence]
+    run: Run, model: LanguageModel, messages: "Sequence[ChatMessage]", notes: Sequence[Evidence], visit: Visit
 ) -> Generator[Event, None, bool]:
     """Ask the model of each thing asked which of the notes answers it; return whether they answer any.
 
@@ -153,19 +168,22 @@ def _weigh(
     answered: list[list[Evidence]] = []
     unanswered: list[Part] = []
     for part, evidence in run.found:
-        weighed = yield from _heard(run, model.weigh(messages, part.standalone, len(notes)))
+        weighed = yield from _heard(run, model.weigh(messages, part.standalone, len(notes), visit))
         if weighed is None:
             return True
         none, *each = weighed
         nones.append(none)
         if none < UNANSWERED:
-            answered.append(reweighed(evidence, notes[: len(each)], each))
+            is_one = not any(asks_several(text, run.language) for text in (run.question, part.standalone))
+            answered.append(reweighed(evidence, notes[: len(each)], each, is_one=is_one))
         else:
             unanswered.append(part)
     run.lap("weigh")
-    run.provenance = run.provenance and replace(run.provenance, unanswered=min(nones))
+    run.provenance = run.provenance and replace(
+        run.provenance, unanswered=min(nones), prompts={**run.provenance.prompts, **model.taught}
+    )
     if answered:
-        run.evidence, run.unanswered = together(answered), unanswered
+        run.evidence, run.unanswered = together(answered), [*run.unanswered, *unanswered]
     return bool(answered)
 
 
@@ -221,7 +239,7 @@ def _kept(run: Run, index: Index) -> list[tuple[str, Judgement]]:
 
 
 def _tells(run: Run, told: Sequence[str]) -> bool:
-    return tells(run.standalone, run.question, run.language, told)
+    return tells(run.standalone, run.asked, run.language, told)
 
 
 def _quote(run: Run) -> Iterator[Event]:
@@ -229,6 +247,8 @@ def _quote(run: Run) -> Iterator[Event]:
 
     Where a model has said that it answers, how near it is no longer matters.
     """
+    if not run.is_weighed:
+        run.set_aside(STRONG + run.rise)
     if not run.bearing or (run.relevance < STRONG + run.rise and not run.is_weighed):
         yield _abstain(run)
         return
@@ -243,13 +263,26 @@ def _close(run: Run, index: Index) -> Iterator[Event]:
     """Say what is not answered, where the sources differ, and of when they are."""
     if not run.abstained:
         words = phrases(run.language)
-        for part in run.unanswered:
+        for part in filter(partial(_is_missing, run), run.unanswered):
             yield run.composer.add(words.unanswered.format(question=words.quoted(part.asked)), (), "none")
         seen = seen_from_outside(index, run.evidence)
         if found := difference(run.standalone, run.language, seen):
             yield run.composer.differ(found)
     if line := run.composer.close():
         yield line
+
+
+def _is_missing(run: Run, part: Part) -> bool:
+    """Return whether an answer has nothing for one of the things asked, as was said before it was written.
+
+    A note may answer two things at once, and a model may see that it answers only the one.
+    """
+    asks = asked_for(part.asked, run.language) & {*KINDS}
+    best = run.best_of.get(part)
+    if not asks or best is None or (best.passage.source, best.start, best.end) not in run.cited:
+        return True
+    said = [best.text, *(sentence.text for sentence in run.composer.sentences if sentence.citations)]
+    return not tells(part.standalone, part.asked, run.language, said)
 
 
 def _says_nothing(run: Run) -> bool:

@@ -35,7 +35,8 @@ class Provenance:
         index: the fingerprint of the index: the embedding model and how documents are cut.
         generation: the state of the index that was searched.
         filters: which documents were looked at.
-        prompts: by name the SHA-256 of each prompt that the model was given, hexadecimal.
+        prompts: by name the SHA-256 of each prompt that the model was given, and of what it was taught to weigh its
+            notes with, hexadecimal.
         scores: of each of the answer's passages, in their order, how well it matches, to four places; for
             comparing among them.
         relevance: how near the nearest sentence found is to the question, -1..1, to four places; None when

@@ -4,11 +4,12 @@ Proved by `tests/test_assistant_pipeline.py`.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Retrieved
 from assistant.answering.composing import Composer
-from assistant.finding.evidence import Evidence
+from assistant.finding.evidence import Evidence, together
 from assistant.finding.nearness import BEARING
 from assistant.provenance import Provenance
 from assistant.talk.parts import Part
@@ -22,11 +23,12 @@ class Run:
     Attributes:
         question: as it was asked.
         standalone: the question, standing alone.
+        asked: what of it is asked now, where earlier questions stand before it.
         language: to answer in.
         composer: takes the sentences of the answer.
         retrieved: the passages found.
         found: each thing asked, and the evidence for it, best first.
-        unanswered: what of it no note answers, where others are answered.
+        unanswered: what of it nothing answers, where other things are answered.
         evidence: all of it, best first.
         draft: what the model wrote so far.
         abstained: whether the answer is that there is none.
@@ -42,6 +44,7 @@ class Run:
 
     question: str
     standalone: str
+    asked: str
     language: str
     composer: Composer = field(default_factory=Composer)
     retrieved: Retrieved = field(default_factory=lambda: Retrieved((), ""))
@@ -66,6 +69,23 @@ class Run:
         self.clock = now
 
     @property
+    def best_of(self) -> dict[Part, Evidence]:
+        """For each thing asked the best that was found, before a model saw it."""
+        return {part: evidence[0] for part, evidence in self.found if evidence}
+
+    def set_aside(self, bound: float) -> None:
+        """Take what was found for a thing asked for no evidence, where it does not come near enough and other does.
+
+        Args:
+            bound: what the nearest sentence must reach, -1..1.
+        """
+        kept = [(part, evidence) for part, evidence in self.found if nearest(evidence) >= bound]
+        if kept and len(kept) < len(self.found):
+            left = {part for part, _ in kept}
+            self.unanswered += [part for part, _ in self.found if part not in left]
+            self.found, self.evidence = kept, together([evidence for _, evidence in kept])
+
+    @property
     def is_weighed(self) -> bool:
         """Whether a model was asked which notes answer."""
         return self.provenance is not None and self.provenance.unanswered is not None
@@ -73,7 +93,7 @@ class Run:
     @property
     def relevance(self) -> float:
         """How near the nearest sentence comes to the question, -1..1."""
-        return max((e.relevance for e in self.evidence), default=-1.0)
+        return nearest(self.evidence)
 
     @property
     def cited(self) -> set[tuple[str, int, int]]:
@@ -105,3 +125,8 @@ class Run:
             documents=self.documents,
             disagreements=tuple(self.composer.disagreements),
         )
+
+
+def nearest(evidence: Sequence[Evidence]) -> float:
+    """Return how near the nearest of some sentences comes to the question, -1..1; -1 for none."""
+    return max((piece.relevance for piece in evidence), default=-1.0)

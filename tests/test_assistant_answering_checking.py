@@ -54,6 +54,8 @@ def test_a_sentence_about_the_question_is_said(index: Index, evidence: list[Evid
         "Use only what the notes say, never what you know from elsewhere, about the harbour of Brenna.",
         *(f"{phrases.unknown[:-1]} harbour of Brenna." for phrases in PHRASES.values()),
         PHRASES["en"].unanswered.format(question=FACT),
+        PHRASES["en"].differ.format(sides="“1912” (the harbour of Brenna)"),
+        "Based on a document of July 1912 about the harbour of Brenna.",
     ],
 )
 def test_what_else_stands_beside_it_is_not(other: str, index: Index, evidence: list[Evidence]) -> None:

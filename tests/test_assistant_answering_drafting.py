@@ -114,3 +114,31 @@ def test_a_note_that_leans_on_a_sentence_has_it_in_brackets_where_there_is_room(
     long = replace(leaning, context=Context("Anna " * 400, 0, 2000))
     (note,) = drafting.notes("Why?", "en", [long], model)
     assert (note.text, note.context) == ("She left.", None)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "**NOT IN THE NOTES.**",
+        "> **NOT IN THE NOTES**",
+        "NOT IN THE NOTES. The notes do not say when.",
+        "not in the notes",
+    ],
+)
+def test_a_refusal_may_be_marked_or_go_on(draft: str) -> None:
+    assert drafting.refused(draft)
+
+
+@pytest.mark.parametrize(
+    ("draft", "expected"),
+    [
+        ("1. helyen Kína áll.", ["1. helyen Kína áll."]),
+        ("1. Mihály király lemondott.", ["1. Mihály király lemondott."]),
+        ("1. Kim came.\n2. Lavrov left.", ["Kim came.", "Lavrov left."]),
+        ("It was passed [in 2019] by all.", ["It was passed [in 2019] by all."]),
+        ("The missile [KN-23] hit it [2].", ["The missile [KN-23] hit it."]),
+        ("It rained [Note 1], then it snowed [1-3].", ["It rained, then it snowed."]),
+    ],
+)
+def test_only_marks_are_taken_from_a_draft(draft: str, expected: list[str]) -> None:
+    assert drafting.sentences(draft, "hu" if "á" in draft else "en") == expected

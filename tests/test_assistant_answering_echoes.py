@@ -94,3 +94,16 @@ def test_a_sentence_in_words_of_its_own_repeats_nothing() -> None:
     near = evidence("Anna Holm was seen in Brenna.", "en", 0.1)
     found = [near, evidence("Another.", "sv", 0.6)]
     assert not repeats_only("Holm went there.", "Who led them?", judgement(near), found, "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language"),
+    [
+        ("Hány ember halt meg a balesetben?", "A balesetben hat ember halt meg.", "hu"),
+        ("Ile statków zatonęło?", "Zatonęły dwa statki.", "pl"),
+        ("Câte nave s-au scufundat?", "S-au scufundat opt nave.", "ro"),
+        ("How many ships sank near Brenna?", "Near Brenna, six ships sank.", "en"),
+    ],
+)
+def test_a_short_number_is_something_new(question: str, text: str, language: str) -> None:
+    assert not says_nothing_new(text, question, language)

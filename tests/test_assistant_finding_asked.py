@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.finding.asked import asked_for, asks_agreement, asks_country
+from assistant.finding.asked import asked_for, asks_country
 
 QUESTIONS = {
     "number": {
@@ -106,15 +106,31 @@ def test_whether_a_country_is_asked_for(language: str, question: str, expected: 
 
 
 @pytest.mark.parametrize(
-    ("language", "question", "expected"),
+    ("question", "expected"),
     [
-        ("en", "Do the sources agree?", True),
-        ("pl", "Czy źródła są zgodne?", True),
-        ("hu", "Mindenki ugyanazt mondja?", True),
-        ("ro", "Sursele sunt de acord?", True),
-        ("ro", "Trebuie să se teamă Seulul de acordul dintre ei?", False),  # a treaty
-        ("en", "Where did they meet?", False),
+        ("Ki építette a hidat?", True),
+        ("Hol találkoztak, és ki volt ott?", True),
+        ("A gólt ki lőtte?", True),
+        ("Hány rakétát lőttek ki?", False),
+        ("Mit jelentett ki a miniszter?", False),
+        ("Mikor adta ki a hírügynökség?", False),
     ],
 )
-def test_whether_agreement_is_asked_for(language: str, question: str, expected: bool) -> None:
-    assert asks_agreement(question, language) == expected
+def test_a_hungarian_prefix_asks_for_nobody(question: str, expected: bool) -> None:
+    """`Ki` is `who`, and the prefix of `kilő` behind its verb."""
+    assert ("person" in asked_for(question, "hu")) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "kind"),
+    [
+        ("en", "What is the population of Brenna?", "number"),
+        ("en", "What was the date of the accident?", "date"),
+        ("en", "What is the capital of Hungary?", "place"),
+        ("pl", "Jaka jest liczba ofiar?", "number"),
+        ("pl", "W których krajach?", "place"),
+        ("ro", "Care este numărul victimelor?", "number"),
+    ],
+)
+def test_a_verb_may_stand_before_the_kind(language: str, question: str, kind: str) -> None:
+    assert kind in asked_for(question, language)

@@ -96,3 +96,12 @@ def test_what_only_announces_the_next_sentence_is_no_evidence(tmp_path: Path) ->
     found = [e.text for e in gather(index, question, index.search(question, limit=20))]
     assert "The old mill of Brenna will be opened again in May." in found
     assert not [text for text in found if text.endswith(":")]
+
+
+def test_a_caption_is_no_evidence(tmp_path: Path) -> None:
+    text = "The old mill of Brenna burns / TOWN PRESS OFFICE / PAP/EPA\n\nThe old mill of Brenna burnt down in May.\n"
+    index = make_index(tmp_path, TEXTS | {"mill.txt": text})
+    question = "What happened to the old mill of Brenna?"
+    found = [e.text for e in gather(index, question, index.search(question, limit=20))]
+    assert "The old mill of Brenna burnt down in May." in found
+    assert not [text for text in found if "PAP" in text]

@@ -190,3 +190,18 @@ def test_whether_sentences_tell_what_is_asked_for(
     question: str, asked: str, language: str, texts: list[str], expected: bool
 ) -> None:
     assert tells(question, asked or question, language, texts) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "told", "expected"),
+    [
+        ("en", "How many soldiers were sent?", "2,000 soldiers were sent.", True),
+        ("ro", "Câți soldați au fost trimiși?", "Au fost trimiși 2.000 de soldați.", True),
+        ("hu", "Hány katonát küldtek?", "Kétezer katonát küldtek.", True),
+        ("en", "When were soldiers sent?", "2,000 soldiers were sent.", False),
+        ("en", "When were soldiers sent?", "Soldiers were sent in 2000.", True),
+        ("en", "How many soldiers were sent?", "Soldiers were sent in 2000.", False),
+    ],
+)
+def test_two_thousand_of_anything_is_no_year(language: str, question: str, told: str, expected: bool) -> None:
+    assert tells(question, question, language, [told]) == expected

@@ -57,3 +57,26 @@ def test_without_notes_nothing_changes() -> None:
     found = pieces(1.0, 0.9)
     assert reweighed(found, [], []) == found
     assert reweighed([], [], []) == []
+
+
+def test_what_the_model_was_not_shown_is_no_more_likely_beside_the_best_than_before() -> None:
+    """Not even where it was shown one note, and is not sure of it."""
+    found = pieces(0.0, -2.0, -2.1, -9.0)
+    again = reweighed(found, found[:1], [0.1])
+    assert [e.score - again[0].score for e in again] == pytest.approx([0.0, -2.0, -2.1, -9.0])
+
+
+def test_of_several_asked_for_the_others_stay_as_likely_as_either_says() -> None:
+    """The model was asked for the one that answers: that it is another says nothing of a second."""
+    found = pieces(0.0, -1.0, -5.0, -3.0)
+    again = reweighed(found, found, [0.01, 0.0, 0.9, 0.0], is_one=False)
+    assert places(again) == [2, 0, 1, 3]
+    assert [e.score - again[0].score for e in again] == pytest.approx([0.0, 0.0, -1.0, -3.0])
+    assert reweighed(found, found, [0.01, 0.0, 0.9, 0.0])[1].score < again[1].score - 1
+
+
+def test_a_note_found_for_another_question_may_answer_this_one() -> None:
+    found = pieces(0.0, -1.0)
+    foreign = replace(found[0], start=50, end=51, score=-7.0)
+    again = reweighed(found, [found[0], found[1], foreign], [0.02, 0.01, 0.9])
+    assert places(again)[0] == 50

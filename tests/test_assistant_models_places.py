@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from assistant.models.places import Places
+from assistant.models.places import Places, Visit
 
 
 def test_those_who_come_first_are_served_first() -> None:
@@ -72,3 +72,27 @@ def test_many_threads_are_never_more_than_the_places() -> None:
     for thread in threads:
         thread.join()
     assert most == 3
+
+
+def test_a_visit_keeps_its_place_between_its_exchanges() -> None:
+    places = Places(1)
+    visit, next_one = Visit(places.draw(), may_overlap=False), places.draw()
+    for _ in range(2):
+        assert visit.wait(0) == 0
+        visit.begin()
+        visit.end()
+        assert next_one.wait(0) == 1
+    visit.close()
+    assert next_one.wait(0) == 0
+
+
+@pytest.mark.parametrize(("may_overlap", "ahead"), [(True, 0), (False, 1)])
+def test_a_visit_that_is_left_while_something_runs(may_overlap: bool, ahead: int) -> None:
+    """Where nothing may overlap the place is free when that has ended."""
+    places = Places(1)
+    visit, next_one = Visit(places.draw(), may_overlap=may_overlap), places.draw()
+    visit.begin()
+    visit.close()
+    assert next_one.wait(0) == ahead
+    visit.end()
+    assert next_one.wait(0) == 0

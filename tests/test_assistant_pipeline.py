@@ -4,6 +4,8 @@ import re
 import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from fakes import ScriptedLLM
@@ -13,6 +15,7 @@ from assistant import pipeline, run
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.answering import quoting
 from assistant.errors import ModelError, QuestionError
+from assistant.finding.evidence import Evidence, gather
 from assistant.models import LanguageModel, Waiting, wrap
 from assistant.talk.followup import understood
 from assistant.wording.phrases import PHRASES
@@ -129,7 +132,7 @@ def weighing(monkeypatch: pytest.MonkeyPatch, model: LanguageModel, *said: float
     asked: list[int] = []
 
     def weigh(
-        messages: Sequence[object], question: str, count: int
+        messages: Sequence[object], question: str, count: int, visit: object = None
     ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
         asked.append(count)
         yield Waiting(2)
@@ -137,6 +140,7 @@ def weighing(monkeypatch: pytest.MonkeyPatch, model: LanguageModel, *said: float
         return (*said, *[0.0] * count)[: count + 1]
 
     monkeypatch.setattr(model, "weigh", weigh)
+    monkeypatch.setattr(type(model), "taught", {"lessons": "5a"})
     return asked
 
 
@@ -154,6 +158,7 @@ def test_what_the_model_says_no_note_answers_is_not_answered_and_not_drafted(
     assert asked[0] > 1
     assert answer.provenance
     assert answer.provenance.unanswered == pytest.approx(pipeline.UNANSWERED + 0.01)
+    assert answer.provenance.prompts["lessons"] == "5a"
     assert list(answer.seconds) == ["search", "evidence", "queue", "weigh", "check", "total"]
     assert llm.prompts == []  # nothing was drafted
     check(index, answer)
@@ -181,7 +186,7 @@ def test_each_of_several_things_asked_is_weighed(index: Index, monkeypatch: pyte
     none = {"remont": 1.0, "harbour": 0.1}  # the second may be asked with the first before it
 
     def weigh(
-        messages: Sequence[object], question: str, count: int
+        messages: Sequence[object], question: str, count: int, visit: object = None
     ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
         asked.append(question)
         yield ""
@@ -207,6 +212,68 @@ def test_each_of_several_things_asked_is_weighed(index: Index, monkeypatch: pyte
     assert len(llm.prompts) == 2
 
 
+def test_a_note_that_answers_both_things_asked_leaves_none_unanswered(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model may see that it answers the one alone."""
+    _, model = scripted(FACT)
+    both = "When was the harbour of Brenna opened? How many ships has the harbour of Brenna room for?"
+
+    def weigh(
+        messages: Sequence[object], question: str, count: int, visit: object = None
+    ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
+        yield ""
+        none = 0.1 if "When" in question else 1.0
+        return (none, 1 - none, *[0.0] * (count - 1))
+
+    monkeypatch.setattr(model, "weigh", weigh)
+    answer = answer_of(index, model, both)
+    assert "1912" in answer.text
+    assert "340" in answer.text
+    assert "do not answer" not in answer.text
+
+
+@pytest.mark.parametrize("far", ["Who is the king of Denmark?", "What do penguins eat on Friday?"])
+def test_without_a_model_too_what_nothing_comes_near_is_told(index: Index, far: str) -> None:
+    answer = answer_of(index, None, f"When was the harbour of Brenna opened? {far}")
+    assert [c.source for c in answer.citations] == ["harbour.txt"]
+    words = PHRASES["en"]
+    assert words.unanswered.format(question=words.quoted(far)) in answer.text
+
+
+def test_nobody_comes_between_weighing_and_drafting(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    llm, model = scripted(FACT, FACT)
+    weighing(monkeypatch, model, 0.1, 0.9)
+    first = pipeline.stream(index, model, QUESTION)
+    while not isinstance(next(first), Draft):
+        pass
+    with closing(pipeline.stream(index, model, QUESTION)) as second:
+        kinds = [type(next(second)) for _ in range(3)]
+        assert kinds == [Retrieved, Queued, Queued]
+        assert isinstance(list(first)[-1], Finished)
+        assert isinstance(list(second)[-1], Finished)
+    assert len(llm.prompts) == 2
+
+
+def test_of_several_things_of_a_kind_more_than_the_models_choice_is_quoted(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, model = scripted("Nonsense.", "Nonsense.")
+    monkeypatch.setattr(pipeline, "RELEVANT", -1)
+    monkeypatch.setattr(run, "BEARING", -1)
+    monkeypatch.setattr(pipeline, "gather", lambda *args, **kw: _alike(gather(*args, **kw)))
+    weighing(monkeypatch, model, 0.01, 0.99)
+    one = answer_of(index, model)
+    many = answer_of(index, model, "When was the harbour of Brenna opened, according to each side?")
+    assert len(one.citations) == 1
+    assert len(many.citations) > 1
+    assert many.citations[0] == one.citations[0]
+
+
+def _alike(evidence: list[Evidence]) -> list[Evidence]:
+    return [replace(piece, score=0.0) for piece in evidence]
+
+
 def test_what_a_model_says_answers_need_not_be_near(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     _, model = scripted("Nonsense.", "Nonsense.")
     monkeypatch.setattr(pipeline, "STRONG", 2.0)
@@ -221,7 +288,7 @@ def test_nothing_is_quoted_where_nothing_bears_on_what_is_answered(
     """The notes found for one thing answer the other, for which nothing near was found."""
     _, model = scripted("Nonsense.")
     weighing(monkeypatch, model, 0.1, 0.9)
-    monkeypatch.setattr(pipeline, "reweighed", lambda evidence, *_: [])
+    monkeypatch.setattr(pipeline, "reweighed", lambda *_, **__: [])
     answer = answer_of(index, model)
     assert answer.abstained
     assert answer.text == PHRASES["en"].unknown
@@ -456,7 +523,7 @@ def test_each_of_two_things_asked_is_searched_for(index: Index) -> None:
     """The passages of both parts are found, each once, and the best evidence of each comes first."""
     first, second = "Kto zapowiedział remont mostu na jesień", "ile a városi könyvtár kötetet őriz?"
     wanted = understood(f"{first}, a {second}")
-    run = pipeline.Run(wanted.standalone, wanted.standalone, "pl")
+    run = pipeline.Run(wanted.standalone, wanted.standalone, wanted.asked, "pl")
     found = [hit.passage.id for hit in pipeline._search(run, index, wanted, None)]
     assert len(found) == len(set(found))
     assert {e.passage.source for e in run.evidence[:2]} == {"hu/konyvtar.md", "most.txt"}

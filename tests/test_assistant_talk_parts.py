@@ -94,3 +94,32 @@ def test_a_follow_up_is_read_with_what_it_leans_on() -> None:
     (only,) = parts_of(wanted)
     assert only.standalone == wanted.standalone
     assert only.asked == wanted.asked
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("When was the harbour opened? Please answer briefly.", "en"),
+        ("When was the harbour opened? I need it for school.", "en"),
+        ("Kiedy otwarto port? Proszę o krótką odpowiedź.", "pl"),
+        ("Mikor nyitották meg a kikötőt? Röviden válaszolj.", "hu"),
+        ("Când a fost deschis portul? Răspunde pe scurt.", "ro"),
+    ],
+)
+def test_what_asks_nothing_is_no_part(question: str, language: str) -> None:
+    assert [part.standalone for part in parts(question, language)] == [question]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Where did Kim meet Lavrov, and when did they sign the agreement?", "en", 2),
+        ("How many people died in the conflict, and who started it?", "en", 2),
+        ("Hol találkozott Kim Lavrovval, és mikor írták alá az egyezményt?", "hu", 2),
+        ("Unde s-au întâlnit? Cu ce diferă racheta nouă?", "ro", 2),
+        ("Where did they meet? Do the sources agree?", "en", 1),
+    ],
+)
+def test_an_agreement_or_a_conflict_is_searched_for(question: str, language: str, expected: int) -> None:
+    """Only whether sources agree cannot be."""
+    assert len(parts(question, language)) == expected

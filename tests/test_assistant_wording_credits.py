@@ -8,7 +8,7 @@ from small_corpus import make_index
 
 from assistant.answer import Citation
 from assistant.saying.attribution import Attribution
-from assistant.wording.credits import CREDITS, based_on, credited, speaker, written
+from assistant.wording.credits import CREDITS, based_on, credited, named, speaker, written
 from index.languages import detect
 
 
@@ -145,3 +145,16 @@ def test_a_document_that_is_gone_has_no_speaker(tmp_path: Path) -> None:
     (tmp_path / "corpus" / passage.source).unlink()
     index.sync()
     assert speaker(index, passage, passage.start, passage.end, "en") is None
+
+
+def test_a_date_that_ends_with_a_full_stop_gets_no_second_one() -> None:
+    citations = [
+        replace(cited(), source=str(n), date=date) for n, date in enumerate(["2025-07", "2025-07-12"])
+    ]
+    said = based_on(citations, "hu")
+    assert said.endswith("12.")
+    assert not said.endswith("..")
+
+
+def test_a_number_in_a_title_cannot_be_taken_for_a_citation() -> None:
+    assert "[2]" not in named(replace(cited(), title="Report [2] on Kursk"), "en")

@@ -20,6 +20,7 @@ from assistant.answering import drafting, echoes
 from assistant.answering.support import SUPPORTED, Judgement, judge
 from assistant.facts.places import foreign
 from assistant.finding.evidence import Evidence
+from assistant.wording.credits import CREDITS
 from assistant.wording.phrases import PHRASES
 from index.calibration import Vectors
 from index.index import Index
@@ -152,7 +153,17 @@ def _frames() -> frozenset[str]:
     said = [
         words
         for phrases in PHRASES.values()
-        for words in (phrases.found, phrases.unknown, phrases.unanswered.format(question=""))
+        for words in (
+            phrases.found,
+            phrases.unknown,
+            phrases.unanswered.format(question=""),
+            phrases.differ.format(sides=""),
+        )
+    ]
+    said += [
+        words.dated.format(documents=form.format(dates=""))
+        for words in CREDITS.values()
+        for form in words.documents.values()
     ]
     return frozenset(f" {' '.join(_words(text))} " for text in said)
 

@@ -13,8 +13,9 @@ from assistant.answer import DisagreementKind
 from assistant.answering.pairs import are_near, are_others, is_asked, is_named, own, pair
 from assistant.facts import names, readings
 from assistant.facts.readings import Reading
-from assistant.finding.asked import asked_for, asks_agreement
+from assistant.finding.asked import asked_for
 from assistant.finding.evidence import Evidence
+from assistant.finding.several import asks_agreement
 from index.index import Index
 
 # A side must be about the question: this near, and nearly as near as the best of all.

@@ -25,10 +25,13 @@ NOTES_TOKENS = 300
 PROMPTS = ("answer",)
 NOT_FOUND = "NOT IN THE NOTES"
 
-# [1], [1, 2], [1-3], [Note 1], 【2】, and (1) at the end of a sentence
-_MARKER = re.compile(r"\s*(?:[\[【][^\]】\d]{0,12}\d+(?:\s*[,–-]\s*\d+)*[\]】]|\(\d{1,2}\)(?=\W*$))")
+# [1], [1, 2], [1-3], [Note 1], 【2】, and (1) at the end of a sentence; not [in 2019] or [KN-23]
+_MARKER = re.compile(
+    r"\s*(?:[\[【]\s*(?:[Nn]ot\w*|[Ss]ource|[Ss]urs\w*|[Źź]ródł\w*|[Ff]orrás\w*|[Jj]egyzet)?\s*\d{1,2}(?:\s*[,–-]\s*\d+)*[\]】]|\(\d{1,2}\)(?=\W*$))"
+)
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 _NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+")
+_WORD = re.compile(r"\w+")
 
 
 def notes(question: str, language: str, evidence: Sequence[Evidence], model: LanguageModel) -> list[Evidence]:
@@ -76,8 +79,8 @@ def asking(question: str, language: str, lines: Sequence[str]) -> "list[ChatMess
 
 
 def refused(draft: str) -> bool:
-    """Return whether all the model said is that the notes do not answer."""
-    return NOT_FOUND in draft.upper() and len(draft.strip()) <= len(NOT_FOUND) + 4
+    """Return whether the model says that the notes do not answer, first or alone, whatever marks stand around it."""
+    return " ".join(_WORD.findall(draft)).upper().startswith(NOT_FOUND)
 
 
 def sentences(draft: str, language: str) -> list[str]:
@@ -91,10 +94,12 @@ def sentences(draft: str, language: str) -> list[str]:
 
 def _items(draft: str) -> Iterator[str]:
     """Yield the lines without the marks of a list; a number is one only where it counts on (2025. is a year)."""
+    lines = draft.splitlines()
+    numbers = [int(numbered[1]) for line in lines if (numbered := _NUMBERED.match(line))]
     expected = 1
-    for line in draft.splitlines():
+    for line in lines:
         numbered = _NUMBERED.match(line)
-        if numbered and int(numbered[1]) == expected:
+        if numbered and int(numbered[1]) == expected and 2 in numbers:  # else an ordinal: `1. Mihály király`
             expected += 1
             yield line[numbered.end() :]
         else:

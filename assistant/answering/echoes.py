@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answering.support import Judgement
+from assistant.facts.quantities import quantities
 from assistant.finding.asked import asked_for
 from assistant.finding.evidence import Evidence
 from index.languages import fold
@@ -44,6 +45,8 @@ def says_nothing_new(text: str, question: str, language: str) -> bool:
     if not kinds or "yes_no" in kinds:
         return False
     asked = _stems(_WORD.findall(question))
+    if "number" in kinds and _counted(text, language) - _counted(question, language):
+        return False  # `hat`, `two` and `sto` are shorter than words that count
     return not any(
         _stem(word) not in asked
         for word in _WORD.findall(text)
@@ -75,6 +78,10 @@ def repeats_only(
     if likely >= BESIDE * max(piece.likelihood for piece in evidence):
         return False
     return not any(asked & _stems(_WORD.findall(quote)) for quote in own)
+
+
+def _counted(text: str, language: str) -> set[str]:
+    return {value for quantity in quantities(text, language) for value in quantity.values}
 
 
 def _common(text: str) -> set[str]:

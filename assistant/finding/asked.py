@@ -16,24 +16,27 @@ Kind = Literal["number", "date", "place", "person", "reason", "yes_no"]
 _WORDS: dict[str, dict[Kind, str]] = {
     "en": {
         "number": "how (?:many|much|large|big|long|old|tall|high|deep|wide|far|fast|often|heavy)"
-        "|(?:what|which) (?:number|percentage|share|proportion|amount|price|population|age|size|length"
-        "|height|depth|weight|speed|temperature|distance|area)",
+        "|(?:what|which) (?:(?:is|was|are|were) (?:the )?)?(?:number|percentage|share|proportion|amount|price"
+        "|population"
+        "|age|size|length|height|depth|weight|speed|temperature|distance|area)",
         "date": "when|how long ago|since when|until when"
-        "|(?:what|which) (?:exact )?(?:years?|months?|dates?|days?|decades?|century|time)",
+        "|(?:what|which) (?:(?:is|was) the )?(?:exact )?(?:years?|months?|dates?|days?|decades?|century|time)",
         "place": "where|(?:what|which) (?:\\w+ )?(?:city|cities|town|village|country|countries|region|place|province"
-        "|continent|island|capital|port|river|district|state(?= (?:is|was|were|did|does|has)|\\W*$))",
+        "|continent|island|capital|port|river|district|state(?= (?:is|was|were|did|does|has)|\\W*$))"
+        "|what (?:is|was) (?:the )?(?:name of the )?(?:capital|city|town|village|country)",
         "person": "who|whom|whose",
         "reason": "why|what caused|for what reason|how come",
         "yes_no": "^(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may)",
     },
     "pl": {
         "number": "ile|ilu|iloma|ilokrotnie|ilukrotnie"
-        "|(?:jak(?:a|i|ie|iej|im)) (?:liczb*|procent*|odsetek|czesc|kwot*|cen*)"
+        "|(?:jak(?:a|i|ie|iej|im)) (?:(?:jest|byla|byl) )?(?:liczb*|procent*|odsetek|czesc|kwot*|cen*|populacj*)"
         "|(?:jak|jaka|jaki|jakiej|jakim) (?:duz*|wielk*|wysok*|dlug*|gleboko*|szerok*|daleko|czesto|szybko|star*|wiek*"
         "|temperatur*|powierzchni*|predkosc*|odleglosc*)",
         "date": "kiedy|ktorego (?:dnia|roku)|(?:w )?(?:ktorym|jakim) (?:roku|miesiacu|wieku|dniu)"
         "|(?:w )?(?:jaki|ktory) dzien|jakiego dnia|od kiedy|do kiedy|jaka data|jak dawno",
-        "place": "gdzie|skad|dokad|(?:jakim|ktorym|jakiej|ktorej|jakiego|ktorego|jakie|ktore|jaki|ktory|jaka|ktora)"
+        "place": "gdzie|skad|dokad|(?:jakim|ktorym|jakich|ktorych|jakiej|ktorej|jakiego|ktorego|jakie|ktore"
+        "|jaki|ktory|jaka|ktora)"
         " (?:miast*|miescie|kraj*|panstw*|region*|miejsc*|wys*|stolic*|prowincj*|wojewodztw*|rzek*|dzielnic*)",
         "person": "kto|kogo|komu|kim|czyj|czyja|czyje|czyim|czyjego",
         "reason": "dlaczego|czemu|z jakiego powodu|po co|co spowodowalo",
@@ -46,12 +49,13 @@ _WORDS: dict[str, dict[Kind, str]] = {
         "|milyen (?:ev*|honap*|nap*|datum*)|hany (?:orakor|eve)",
         "place": "hol|hova|honnan|merre|hon"
         "|(?:mely|melyik|milyen) (?:varos*|orszag*|telepules*|hely*|regio*|megye*|sziget*|allam*|fovaros*|folyo*)",
-        "person": "ki|kik|kit|kiket|kinek|kiknek|kivel|kikkel|kitol|kirol|kie|kihez|kiert|kiktol",
+        "person": "kik|kit|kiket|kinek|kiknek|kivel|kikkel|kitol|kirol|kie|kihez|kiert|kiktol",
         "reason": "miert|mi okbol|minek a hatasara|mi okozta",
         "yes_no": "\\w+-e",
     },
     "ro": {
-        "number": "cat|cata|cati|cate|cator|(?:ce|care) (?:numar*|procent*|proportie|suma|pret*|populatie*|lungime*"
+        "number": "cat|cata|cati|cate|cator|(?:ce|care) (?:(?:este|e|a fost) )?(?:numar*|procent*|proportie"
+        "|suma|pret*|populatie*|lungime*"
         "|inaltime*|suprafata|adancime*"
         "|viteza|temperatura|distanta|varsta|greutate*)",
         "date": "cand|de cand|pana cand|(?:in )?(?:ce|care) (?:an|ani|luna|zi|zile|data|secol|moment|perioada)",
@@ -62,6 +66,14 @@ _WORDS: dict[str, dict[Kind, str]] = {
         "yes_no": "^(?:este|e|sunt|a fost|au fost|exista|are|au|va|vor)",
     },
 }
+# Hungarian `ki` asks who, and is a verb's prefix: `lőttek ki`. It asks where a question or a clause begins, and where
+# nothing else does.
+_KI = re.compile(
+    r"(?:^\W*|[,;:.?!] |\b(?:es|s|de|hogy|vagy|vajon|szerinte\w*|szerint) )ki\b"
+    r"|^(?!.*\b(?:hany|menny|mekkora|milyen|mely|mikor|mi|mit|mik|mib|mir|miv|mie|hol|hova|honnan|merre|hogyan"
+    r"|kit|kin|kiv|kik)\w*\b)"
+    r".*\bki\b"
+)
 # `how long`, `meddig`, `cât timp` may be answered by a date as well as by a number, and the other way round.
 _EITHER = re.compile(r"how long|meddig|mennyi ideig|cat timp|jak dlugo|ile czasu|from when")
 
@@ -71,18 +83,6 @@ _COUNTRY = {
     "hu": r"(?:mely|milyen)\w* (?:\w+ )?(?:orszag|allam)",
     "ro": r"(?:ce|care) (?:\w+ )?(?:tar[ai]|state?)\b",
 }
-_AGREE = {
-    "en": r"\bagree|\bdiffer|contradict|conflict|each side|both sides|same thing"
-    r"|different (?:articles|sources|reports)",
-    "pl": r"zgadzają|zgodn|różn(?:e|ią|i)\b|sprzeczn|obie strony|to samo",
-    "hu": r"egyez|egyetért|eltér|ellentmond|ugyanazt|mindkét fél|különböző",
-    "ro": r"\bde acord\b|difer[ăi]|contrazic|același lucru|ambele părți|fiecare parte",
-}
-
-
-def asks_agreement(question: str, language: str) -> bool:
-    """Return whether a question asks if sources agree, or what each of them says."""
-    return bool(re.search(_AGREE.get(language, "(?!)"), question, re.IGNORECASE))
 
 
 def asks_country(question: str, language: str) -> bool:
@@ -104,6 +104,8 @@ def asked_for(question: str, language: str) -> frozenset[Kind]:
     found = {kind for kind, pattern in _patterns(language).items() if pattern.search(text)}
     if _EITHER.search(text):
         found |= {"number", "date"}
+    if language == "hu" and _KI.search(text):
+        found.add("person")
     # `who decides whether ...` is no question to say yes to.
     return frozenset(found - {"yes_no"} or found)
 

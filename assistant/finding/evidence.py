@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.errors import DocumentError
+from assistant.finding.captions import is_caption
 from assistant.finding.ranking import READ, Candidate, scores
 from assistant.saying.context import Context, context
 from index.calibration import Calibration, Vectors
@@ -19,7 +20,7 @@ from index.languages import detect, other_language
 from index.passages import Passage
 from index.search import ScoredPassage
 
-# Fewer words than this answer nothing by themselves: a by-line, a caption, a date.
+# Fewer words than this answer nothing by themselves: a by-line, a date.
 MIN_WORDS = 3
 # What ends so says what somebody said only in the next one.
 ANNOUNCING = (":", "：")
@@ -145,7 +146,7 @@ def _of_passage(
     passage = hit.passage
     for place, span in enumerate(passage.sentences):
         text = passage.sentence_text(place)
-        if len(text.split()) < MIN_WORDS or text.endswith(ANNOUNCING):
+        if len(text.split()) < MIN_WORDS or text.endswith(ANNOUNCING) or is_caption(text):
             continue
         own = other_language(text, passage.language) or passage.language
         centred = calibration.centre(vectors[place], own)

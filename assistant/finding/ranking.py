@@ -230,4 +230,6 @@ def _held(text: str, language: str) -> _Held:
 
 
 def _is_year(quantity: Quantity) -> bool:
-    return any(len(value) == 4 and value[:2] in ("18", "19", "20") for value in quantity.values)
+    """Return whether a number may be a year: `2,000`, `2000 zł` and `two thousand` are none."""
+    may_be = any(len(value) == 4 and value[:2] in ("18", "19", "20") for value in quantity.values)
+    return may_be and quantity.text.isdecimal() and not quantity.units

@@ -21,14 +21,21 @@ _LEAST = 1e-4  # what is held impossible may be so by mistake
 
 
 def reweighed(
-    evidence: Sequence[Evidence], notes: Sequence[Evidence], probabilities: Sequence[float]
+    evidence: Sequence[Evidence],
+    notes: Sequence[Evidence],
+    probabilities: Sequence[float],
+    *,
+    is_one: bool = True,
 ) -> list[Evidence]:
     """Return the evidence, best first, with the scores and likelihoods of those that were notes seen again.
 
     Args:
         evidence: all of it, best first.
-        notes: those of it that the model was asked about.
+        notes: what the model was asked about; one that was found for another thing asked counts here as one of those
+            found for this.
         probabilities: the model's, that each of the notes answers, 0..1.
+        is_one: whether one thing is asked for; where several are, what the model says of the others is not heard, for
+            it was asked for the one that answers.
 
     Returns:
         The notes by their new scores, then the others, which keep their order and likelihood: what the model was not
@@ -37,19 +44,26 @@ def reweighed(
     said = {_place(note): p for note, p in zip(notes, probabilities, strict=True)}
     shown = [e for e in evidence if _place(e) in said]
     others = [e for e in evidence if _place(e) not in said]
-    if not shown:
+    if not evidence or not said:
         return list(evidence)
-    scores = [e.score + WEIGHT * math.log(max(said[_place(e)], _LEAST)) for e in shown]
+    usual = sum(e.score for e in shown) / len(shown) if shown else evidence[0].score
+    own = {_place(e) for e in shown}
+    shown += [replace(note, score=usual, likelihood=0.0) for note in notes if _place(note) not in own]
+    heard = {_place(e): e.score + WEIGHT * math.log(max(said[_place(e)], _LEAST)) for e in shown}
+    shown.sort(key=lambda e: -heard[_place(e)])
+    scores = [heard[_place(e)] for e in shown]
+    if not is_one:
+        highest, down = max(e.score for e in shown), max(scores)
+        scores = [max(score - down, e.score - highest) for e, score in zip(shown, scores, strict=True)]
     odds = [math.exp(score - max(scores)) for score in scores]
     share = sum(e.likelihood for e in shown) / sum(odds)
     again = [
         replace(e, score=score, likelihood=share * each)
         for e, score, each in zip(shown, scores, odds, strict=True)
     ]
-    again.sort(key=lambda e: -e.score)
-    lowest = again[-1].score
-    down = min([0.0, *(lowest - e.score for e in others)])
-    return [*again, *(replace(e, score=min(e.score + down, lowest)) for e in others)]
+    again.sort(key=lambda e: -e.score)  # of two alike the model's stays first
+    moved, lowest = again[0].score - evidence[0].score, again[-1].score
+    return [*again, *(replace(e, score=min(e.score + moved, lowest - _LEAST)) for e in others)]
 
 
 def _place(piece: Evidence) -> tuple[str, int, int]:

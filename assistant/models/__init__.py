@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import SettingsError
 from assistant.models.language_model import LanguageModel, Waiting, WrappedModel
+from assistant.models.places import Visit
 from assistant.models.weights import Progress
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-__all__ = ["LanguageModel", "Progress", "Waiting", "choose", "wrap"]
+__all__ = ["LanguageModel", "Progress", "Visit", "Waiting", "choose", "wrap"]
 
 
 def choose(

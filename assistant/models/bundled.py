@@ -5,11 +5,13 @@ imported, before the first question or `warm`; the model is stopped within a sec
 answer.
 """
 
+import hashlib
 import importlib.util
 import json
 import socket
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from assistant.errors import AssistantError, ModelError, ModelMissingError, Weig
 from assistant.models import weights
 from assistant.models.header import context_length
 from assistant.models.language_model import LanguageModel, Waiting, estimate_tokens, sent
+from assistant.models.places import Visit
 from assistant.models.sendable import sendable
 
 if TYPE_CHECKING:
@@ -62,8 +65,24 @@ class LocalModel(LanguageModel):
                 return self._gguf.count_tokens(text)
         return estimate_tokens(text)
 
+    def prepare(self, visit: Visit) -> Generator[Waiting | str, None, None]:
+        """Load the model: it counts tokens truly only then; see `LanguageModel.prepare`."""
+        with closing(self._in_turn([], 0, self._loaded, visit)) as pieces:
+            yield from pieces
+
+    def _loaded(self) -> Iterator[str]:
+        self._gguf.load()
+        yield ""
+
+    @cached_property
+    def taught(self) -> Mapping[str, str]:
+        """The adapter; see `LanguageModel.taught`."""
+        if self._adapter is None:
+            return {}
+        return {self._adapter.name: hashlib.sha256(self._adapter.read_bytes()).hexdigest()}
+
     def weigh(
-        self, messages: "Sequence[ChatMessage]", question: str, count: int
+        self, messages: "Sequence[ChatMessage]", question: str, count: int, visit: Visit | None = None
     ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
         """Ask which of the notes in a prompt answers; see `LanguageModel.weigh`."""
         if self._adapter is None or not count:
@@ -75,7 +94,7 @@ class LocalModel(LanguageModel):
         if not self.fits(asked, tokens):
             return None
         count = min(count, MOST_NOTES)
-        source = self._in_turn(asked, tokens, lambda: self._gguf.weigh(asked, one_line, count))
+        source = self._in_turn(asked, tokens, lambda: self._gguf.weigh(asked, one_line, count), visit)
         with closing(source) as pieces:
             for piece in pieces:
                 if isinstance(piece, Waiting):

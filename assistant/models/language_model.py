@@ -11,7 +11,7 @@ model can read, or that acts as a token of its chat template; what is raised is 
 import queue
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, ModelError, ModelTimeoutError
 from assistant.models.line import Line
-from assistant.models.places import Places, Ticket
+from assistant.models.places import Places, Visit
 from assistant.models.sendable import sendable
 from assistant.models.thoughts import ThoughtFilter
 
@@ -82,6 +82,11 @@ class LanguageModel:
         """Return how many tokens `text` is, or rather more."""
         return estimate_tokens(text)
 
+    @property
+    def taught(self) -> Mapping[str, str]:
+        """By name the SHA-256, hexadecimal, of what the model was taught with to weigh its notes; empty for most."""
+        return {}
+
     def fits(self, messages: "Sequence[ChatMessage]", max_tokens: int) -> bool:
         """Whether the messages and an answer of `max_tokens` fit into the context window."""
         return self._prompt_tokens(messages) + max_tokens <= self.context_window
@@ -93,8 +98,23 @@ class LanguageModel:
     def close(self) -> None:
         """Free the model; running streams end with an error."""
 
+    def visit(self) -> Visit:
+        """Join the queue for several exchanges, one after the other, that nobody comes between; close it afterwards."""
+        return Visit(self._places.draw(), may_overlap=self.may_overlap)
+
+    def prepare(self, visit: Visit) -> Generator[Waiting | str, None, None]:
+        """Wait for the model, and load what tells how much it can be given.
+
+        Args:
+            visit: what it is done in.
+
+        Yields:
+            As `stream`, but no text.
+        """
+        yield from self._wait(visit)
+
     def stream(
-        self, messages: "Sequence[ChatMessage]", max_tokens: int
+        self, messages: "Sequence[ChatMessage]", max_tokens: int, visit: Visit | None = None
     ) -> Generator[Waiting | str, None, None]:
         """Ask the model.
 
@@ -104,6 +124,7 @@ class LanguageModel:
         Args:
             messages: the prompt, system message first.
             max_tokens: how long the answer may become.
+            visit: what it is asked in; by default one of its own.
 
         Yields:
             `Waiting` about twice a second until the model is free; then the answer's pieces, and "" about
@@ -113,11 +134,12 @@ class LanguageModel:
             ModelError: or one of its kinds, when the model cannot answer.
         """
         messages = [sent(message) for message in messages]
-        with closing(self._in_turn(messages, max_tokens, lambda: self._open(messages, max_tokens))) as pieces:
+        source = self._in_turn(messages, max_tokens, lambda: self._open(messages, max_tokens), visit)
+        with closing(source) as pieces:
             yield from self._answer(pieces, max_tokens)
 
     def weigh(  # noqa: DOC405 - pydoclint takes any generator that yields and returns for wrongly annotated
-        self, messages: "Sequence[ChatMessage]", question: str, count: int
+        self, messages: "Sequence[ChatMessage]", question: str, count: int, visit: Visit | None = None
     ) -> Generator[Waiting | str, None, tuple[float, ...] | None]:
         """Ask which of the notes in a prompt answers; only a model that was taught to tell does.
 
@@ -125,6 +147,7 @@ class LanguageModel:
             messages: the prompt, as for `stream`.
             question: the question in it.
             count: how many notes it holds, numbered from 1.
+            visit: what it is asked in; by default one of its own.
 
         Yields:
             As `stream`, but no text.
@@ -137,28 +160,32 @@ class LanguageModel:
         return None
 
     def _in_turn(
-        self, messages: "Sequence[ChatMessage]", max_tokens: int, source: Callable[[], Iterator[str]]
+        self,
+        messages: "Sequence[ChatMessage]",
+        max_tokens: int,
+        source: Callable[[], Iterator[str]],
+        visit: Visit | None,
     ) -> Generator[Waiting | str, None, None]:
         """Yield `Waiting` until the model is free, then the pieces of `source`, pulled by a thread."""
-        ticket = self._places.draw()
+        own = visit or self.visit()
         run: _Run | None = None
         try:
-            yield from self._wait(ticket)
+            yield from self._wait(own)
             self._check_fit(messages, max_tokens)
-            run = _Run(source, ticket)
+            run = _Run(source, own)
             yield from run.pieces(self._deadline, self._translate)
         finally:
             if run is not None:
                 run.stop()
-            if run is None or self.may_overlap:
-                ticket.leave()
+            if visit is None:
+                own.close()
 
-    def _wait(self, ticket: Ticket) -> Iterator[Waiting]:
+    def _wait(self, visit: Visit) -> Iterator[Waiting]:
         since = time.monotonic()
-        ahead = ticket.wait(0)
+        ahead = visit.wait(0)
         while ahead:
             yield Waiting(ahead)
-            ahead = ticket.wait(BEAT_S)
+            ahead = visit.wait(BEAT_S)
             silent = time.monotonic() - max(since, self._heard)
             if ahead and silent > self.first_sign_s:
                 raise ModelTimeoutError(
@@ -241,12 +268,13 @@ def estimate_tokens(text: str) -> int:
 class _Run:
     """One answer pulled out of a model by a thread, which gives the place back when the model has stopped."""
 
-    def __init__(self, source: Callable[[], Iterator[str]], ticket: Ticket) -> None:
+    def __init__(self, source: Callable[[], Iterator[str]], visit: Visit) -> None:
         self._source = source
-        self._ticket = ticket
+        self._visit = visit
         self._line = Line()
         self._pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._pull, name="language-model", daemon=True)
+        visit.begin()
         self._thread.start()
 
     def _pull(self) -> None:
@@ -260,7 +288,7 @@ class _Run:
         except Exception as error:
             self._pieces.put(error)  # raised by whoever waits for the pieces
         finally:
-            self._ticket.leave()
+            self._visit.end()
 
     def pieces(
         self, deadline: Callable[[bool], float], translate: Callable[[Exception], AssistantError]

@@ -53,3 +53,43 @@ class Ticket:
     def leave(self) -> None:
         """Give the place, or the turn, back; a second call does nothing."""
         self._places._leave(self)
+
+
+class Visit:
+    """A ticket that several exchanges with a model use one after the other, given back behind the last.
+
+    Args:
+        ticket: the place in the queue.
+        may_overlap: whether the next in the queue may begin while an exchange that did not stop in time runs on.
+    """
+
+    def __init__(self, ticket: Ticket, *, may_overlap: bool) -> None:
+        self._ticket, self._may_overlap = ticket, may_overlap
+        self._lock = threading.Lock()
+        self._running = 0
+        self._is_over = False
+
+    def wait(self, seconds: float) -> int:
+        """Wait at most `seconds` for the place; see `Ticket.wait`."""
+        return self._ticket.wait(seconds)
+
+    def begin(self) -> None:
+        """Count an exchange that begins."""
+        with self._lock:
+            self._running += 1
+
+    def end(self) -> None:
+        """Count an exchange that has ended."""
+        with self._lock:
+            self._running -= 1
+            is_free = self._is_over and not self._running
+        if is_free:
+            self._ticket.leave()
+
+    def close(self) -> None:
+        """Give the place back, as soon as nothing runs on it."""
+        with self._lock:
+            self._is_over = True
+            is_free = self._may_overlap or not self._running
+        if is_free:
+            self._ticket.leave()

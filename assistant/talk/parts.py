@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from assistant.answer import Turn
 from assistant.facts.function_words import FunctionWords, function_words
-from assistant.finding.asked import asked_for, asks_agreement
+from assistant.finding.asked import asked_for
+from assistant.finding.several import asks_agreement
 from assistant.talk.followup import Understood, understood
 from assistant.talk.substitution import items
 from assistant.talk.word_spans import Words, words_of
@@ -51,7 +52,7 @@ def parts(question: str, language: str) -> tuple[Part, ...]:
         searched for it.
     """
     found = pieces(question, language)
-    told = [piece for piece in found if not asks_agreement(piece, language)] or found
+    told = [piece for piece in found if not _asks_only_agreement(piece, language)] or found
     if not 1 <= len(told) <= MOST or told == [question]:
         return (Part(question, question),)
     first = told[0]
@@ -69,11 +70,21 @@ def pieces(question: str, language: str) -> list[str]:
     found: list[str] = []
     for span in sentences(question, 0, len(question), language):
         text = question[span.start : span.end]
-        if found and not _ASKS.search(found[-1]):
-            found[-1] = f"{found[-1]} {text}"  # what is told before it is asked about
+        if found and not (_ASKS.search(found[-1]) and _may_ask(text, small)):
+            found[-1] = f"{found[-1]} {text}"  # what is told before or after it is asked about
         else:
             found.append(text)
     return [piece for text in found for piece in _coordinated(text, small, language)]
+
+
+def _asks_only_agreement(piece: str, language: str) -> bool:
+    return asks_agreement(piece, language) and not asked_for(piece, language) - {"yes_no"}
+
+
+def _may_ask(text: str, small: FunctionWords) -> bool:
+    """Return whether a sentence may be a question: `Please answer briefly.` is none."""
+    words = words_of(text).all
+    return bool(_ASKS.search(text)) or not small.interrogatives.isdisjoint(words)
 
 
 def _coordinated(text: str, small: FunctionWords, language: str) -> list[str]:

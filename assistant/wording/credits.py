@@ -14,9 +14,8 @@ from assistant.answer import Citation
 from assistant.errors import DocumentError
 from assistant.facts.dates import Date, stated
 from assistant.facts.inflection import locale
-from assistant.facts.names import may_be_same
 from assistant.saying.attribution import Attribution, attribution
-from assistant.saying.vocabulary import VOCABULARY
+from assistant.wording.naming import is_named
 from assistant.wording.tables import tables
 from index.documents import Document
 from index.passages import Passage
@@ -28,8 +27,9 @@ LONGEST_AGAIN = 32
 SPEAKERS = 2
 DATES = 3
 
-_WORD = re.compile(r"[^\W_]+")
 _END = re.compile(r"[.!?…]+$")
+_TWICE = re.compile(r"\.\.$")  # a Hungarian date ends with a full stop of its own
+_NUMBER = re.compile(r"\s*\[\d+\]")  # in a title it would look like a citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def based_on(citations: Iterable[Citation], language: str) -> str:
     listed = _range(known, language, words) if len(known) > DATES else _list(shown, language)
     documents = _form(words.documents, len(dates) - undated, language).format(dates=listed)
     if not undated:
-        return words.dated.format(documents=documents)
+        return _TWICE.sub(".", words.dated.format(documents=documents))
     missing = _form(words.undated, undated, language).format(count=undated)
     return words.both.format(documents=documents, undated=missing)
 
@@ -131,6 +131,7 @@ def named(citation: Citation, language: str) -> str:
 
 def shortened(title: str) -> str:
     """Return a title as a source is called by it."""
+    title = _NUMBER.sub("", title)
     return title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
 
 
@@ -145,10 +146,15 @@ def _credit(text: str, citation: Citation, language: str, *, is_quoted: bool) ->
     if (
         by
         and len(by.text) <= _room(citation, is_quoted=is_quoted)
-        and (is_quoted or not _names(text, by.text))
+        and (is_quoted or not is_named(text, by.text, language))
     ):
         names.append(" ".join(by.text.split()))
-    if by and by.via and len(by.via.text) <= LONGEST and (is_quoted or not _names(text, by.via.text)):
+    if (
+        by
+        and by.via
+        and len(by.via.text) <= LONGEST
+        and (is_quoted or not is_named(text, by.via.text, language))
+    ):
         via = " ".join(by.via.text.split())
         names.append(f"{CREDITS.get(language, CREDITS['en']).via} {via}" if names else via)
     if citation.date and stated(citation.date):
@@ -161,19 +167,6 @@ def _room(citation: Citation, *, is_quoted: bool) -> int:
     by = citation.attribution
     is_shown = is_quoted and by is not None and citation.start <= by.start < citation.end
     return LONGEST_AGAIN if is_shown else LONGEST
-
-
-def _names(sentence: str, name: str) -> bool:
-    """Return whether a sentence names a speaker already, in whichever case or spelling."""
-    words = _WORD.findall(sentence)
-    words_of_name = _WORD.findall(name)
-    named = [part for part in words_of_name if part[0].isupper() and not _is_title(part)]
-    parts = named or words_of_name
-    return any(may_be_same(part, word) for part in parts for word in words if len(word) > 2)
-
-
-def _is_title(word: str) -> bool:
-    return any(words.speakers.match(word) for words in VOCABULARY.values())
 
 
 def _within(iso: str, language: str) -> str:
