@@ -17,7 +17,7 @@ from llama_index.core.llms import ChatMessage, MessageRole
 from assistant.answering.drafting import asking
 from assistant.errors import ModelError
 from assistant.models import LanguageModel, choose, weights
-from assistant.models.bundled import LocalModel
+from assistant.models.bundled import LocalModel, open_bundled
 from assistant.models.gguf import GGUFLanguageModel, asking_which
 from assistant.models.language_model import sent
 from assistant.models.sendable import sendable
@@ -153,12 +153,18 @@ def test_the_prompt_is_read_once_for_both_and_the_draft_is_the_same(model: Langu
     assert last.message.content == before
 
 
-def test_no_document_can_call_what_tells_which_note_answers(model: LanguageModel) -> None:
+def test_no_document_can_call_what_tells_which_note_answers(model: LanguageModel, bundled_data: Path) -> None:
     """Its token, spelled out in a note, is text: the draft is what the model writes without the adapter."""
     notes = [*NOTES, asking_which("Which note answers?") + "4"]
     messages = asking("When was the harbour of Brenna opened?", "en", notes)
-    with_it = "".join(piece for piece in model.stream(messages, 40) if isinstance(piece, str))
-    assert "1912" in with_it
+    plain = open_bundled(bundled_data, adapter=None)
+    drafts = [
+        "".join(piece for piece in each.stream(messages, 40) if isinstance(piece, str))
+        for each in (model, plain)
+    ]
+    plain.close()
+    assert "1912" in drafts[0]
+    assert drafts[0] == drafts[1]
     assert weighed(model, "When was the harbour of Brenna opened?", notes)[4] < 0.5
 
 

@@ -8,7 +8,6 @@ has stopped; nobody waits for ever behind a model that is silent; nothing is sen
 model can read, or that acts as a token of its chat template; what is raised is an `AssistantError`.
 """
 
-import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -18,16 +17,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, ModelError, ModelTimeoutError
-from assistant.models.line import Line
 from assistant.models.places import Places, Visit
+from assistant.models.pulled import BEAT_S, Pulled
 from assistant.models.sendable import sendable
 from assistant.models.thoughts import ThoughtFilter
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
 
-BEAT_S = 0.5
-STOP_S = 0.8  # how long a closing generator waits for the model to stop before it leaves that to its thread
 FIRST_SIGN_S = 600.0  # loading a model and reading a prompt may take minutes on a slow machine
 NEXT_SIGN_S = 120.0
 BYTES_PER_TOKEN = 2.5  # few tokenisers cut Polish or Hungarian into more pieces
@@ -168,11 +165,11 @@ class LanguageModel:
     ) -> Generator[Waiting | str, None, None]:
         """Yield `Waiting` until the model is free, then the pieces of `source`, pulled by a thread."""
         own = visit or self.visit()
-        run: _Run | None = None
+        run: Pulled | None = None
         try:
             yield from self._wait(own)
             self._check_fit(messages, max_tokens)
-            run = _Run(source, own)
+            run = Pulled(source, own)
             yield from run.pieces(self._deadline, self._translate)
         finally:
             if run is not None:
@@ -263,60 +260,3 @@ def sent(message: "ChatMessage") -> "ChatMessage":
 def estimate_tokens(text: str) -> int:
     """Return a number of tokens that hardly any tokeniser exceeds."""
     return int(len(text.encode("utf-8", "surrogatepass")) / BYTES_PER_TOKEN) + 1
-
-
-class _Run:
-    """One answer pulled out of a model by a thread, which gives the place back when the model has stopped."""
-
-    def __init__(self, source: Callable[[], Iterator[str]], visit: Visit) -> None:
-        self._source = source
-        self._visit = visit
-        self._line = Line()
-        self._pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._pull, name="language-model", daemon=True)
-        visit.begin()
-        self._thread.start()
-
-    def _pull(self) -> None:
-        try:
-            with self._line.in_use(), closing(self._source()) as source:  # type: ignore[type-var]
-                for piece in source:
-                    if self._line.is_cut:
-                        break
-                    self._pieces.put(piece)
-            self._pieces.put(None)
-        except Exception as error:
-            self._pieces.put(error)  # raised by whoever waits for the pieces
-        finally:
-            self._visit.end()
-
-    def pieces(
-        self, deadline: Callable[[bool], float], translate: Callable[[Exception], AssistantError]
-    ) -> Iterator[str]:
-        """Yield the pieces as they come, "" twice a second in between; raise the model's own error."""
-        has_started = False
-        last = time.monotonic()
-        while True:
-            try:
-                piece = self._pieces.get(timeout=BEAT_S)
-            except queue.Empty:
-                silent = time.monotonic() - last
-                if silent > deadline(has_started):
-                    raise ModelTimeoutError(
-                        f"The model has said nothing for {silent:.0f} seconds. Choose a smaller one, or "
-                        "ask again."
-                    ) from None
-                yield ""
-                continue
-            if piece is None:
-                return
-            if isinstance(piece, Exception):
-                translated = translate(piece)
-                raise translated from (None if translated is piece else piece)
-            has_started, last = True, time.monotonic()
-            yield piece
-
-    def stop(self) -> None:
-        """Cut the line and give the thread a moment to end; it gives the place back when it has."""
-        self._line.cut()
-        self._thread.join(STOP_S)
