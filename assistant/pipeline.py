@@ -8,7 +8,6 @@ answer's; every quote is verbatim; closing the stream stops the model.
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -112,6 +111,7 @@ def _search(run: Run, index: Index, wanted: Understood, filters: Filters | None)
     asked = parts_of(wanted)
     found = [index.search(part.standalone, PASSAGES, filters) for part in asked]
     run.lap("search")
+    run.parts = asked
     run.found = [
         (part, gather(index, part.standalone, hits, part.asked))
         for part, hits in zip(asked, found, strict=True)
@@ -239,7 +239,7 @@ def _kept(run: Run, index: Index) -> list[tuple[str, Judgement]]:
 
 
 def _tells(run: Run, told: Sequence[str]) -> bool:
-    return tells(run.standalone, run.asked, run.language, told)
+    return tells(run.standalone, run.asked, run.language, ((text, run.language) for text in told))
 
 
 def _quote(run: Run) -> Iterator[Event]:
@@ -263,7 +263,7 @@ def _close(run: Run, index: Index) -> Iterator[Event]:
     """Say what is not answered, where the sources differ, and of when they are."""
     if not run.abstained:
         words = phrases(run.language)
-        for part in filter(partial(_is_missing, run), run.unanswered):
+        for part in _missing(run) if len(run.parts) > 1 else ():
             yield run.composer.add(words.unanswered.format(question=words.quoted(part.asked)), (), "none")
         seen = seen_from_outside(index, run.evidence)
         if found := difference(run.standalone, run.language, seen):
@@ -272,17 +272,21 @@ def _close(run: Run, index: Index) -> Iterator[Event]:
         yield line
 
 
-def _is_missing(run: Run, part: Part) -> bool:
-    """Return whether an answer has nothing for one of the things asked, as was said before it was written.
+def _missing(run: Run) -> Iterator[Part]:
+    """Yield what of several things asked the answer has nothing for.
 
-    A note may answer two things at once, and a model may see that it answers only the one.
+    That is what nothing was found for, but where the best of it was cited for another and holds what is asked for; and
+    what asks for a number, a date, a place or a name while the answer holds none.
     """
-    asks = asked_for(part.asked, run.language) & {*KINDS}
-    best = run.best_of.get(part)
-    if not asks or best is None or (best.passage.source, best.start, best.end) not in run.cited:
-        return True
-    said = [best.text, *(sentence.text for sentence in run.composer.sentences if sentence.citations)]
-    return not tells(part.standalone, part.asked, run.language, said)
+    said = [(sentence.text, run.language) for sentence in run.composer.sentences if sentence.citations]
+    said += [(citation.quote, citation.language) for citation in run.composer.citations]
+    for part in run.parts:
+        asks = bool(asked_for(part.asked, run.language) & {*KINDS})
+        is_told = tells(part.standalone, part.asked, run.language, said)
+        best = run.best_of.get(part)
+        is_cited = best is not None and (best.passage.source, best.start, best.end) in run.cited
+        if not is_told or (part in run.unanswered and not (asks and is_cited)):
+            yield part
 
 
 def _says_nothing(run: Run) -> bool:

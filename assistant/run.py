@@ -27,6 +27,7 @@ class Run:
         language: to answer in.
         composer: takes the sentences of the answer.
         retrieved: the passages found.
+        parts: the things asked.
         found: each thing asked, and the evidence for it, best first.
         unanswered: what of it nothing answers, where other things are answered.
         evidence: all of it, best first.
@@ -48,6 +49,7 @@ class Run:
     language: str
     composer: Composer = field(default_factory=Composer)
     retrieved: Retrieved = field(default_factory=lambda: Retrieved((), ""))
+    parts: tuple[Part, ...] = ()
     found: list[tuple[Part, list[Evidence]]] = field(default_factory=list)
     unanswered: list[Part] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)

@@ -189,7 +189,8 @@ def test_a_country_that_one_sentence_names_is_a_place() -> None:
 def test_whether_sentences_tell_what_is_asked_for(
     question: str, asked: str, language: str, texts: list[str], expected: bool
 ) -> None:
-    assert tells(question, asked or question, language, texts) is expected
+    told = [(text, language) for text in texts]
+    assert tells(question, asked or question, language, told) is expected
 
 
 @pytest.mark.parametrize(
@@ -204,4 +205,4 @@ def test_whether_sentences_tell_what_is_asked_for(
     ],
 )
 def test_two_thousand_of_anything_is_no_year(language: str, question: str, told: str, expected: bool) -> None:
-    assert tells(question, question, language, [told]) == expected
+    assert tells(question, question, language, [(told, language)]) == expected

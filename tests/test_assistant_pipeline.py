@@ -241,6 +241,24 @@ def test_without_a_model_too_what_nothing_comes_near_is_told(index: Index, far: 
     assert words.unanswered.format(question=words.quoted(far)) in answer.text
 
 
+def test_where_a_number_is_asked_for_and_none_told_that_is_said(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among several things asked: of one alone nothing else would be left."""
+    for bound in ("RELEVANT", "STRONG"):
+        monkeypatch.setattr(pipeline, bound, -1)  # near enough is everything
+    monkeypatch.setattr(run, "BEARING", -1)
+    monkeypatch.setattr(
+        pipeline, "gather", lambda *args: [e for e in gather(*args) if not re.search(r"\d", e.text)]
+    )
+    counted = "Ile osób pracuje przy remoncie mostu?"
+    answer = answer_of(index, None, f"Kto zapowiedział remont mostu na jesień? {counted}")
+    assert answer.citations
+    assert not any(c.isdigit() for citation in answer.citations for c in citation.quote)
+    words = PHRASES["pl"]
+    assert words.unanswered.format(question=words.quoted(counted)) in answer.text
+
+
 def test_nobody_comes_between_weighing_and_drafting(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     llm, model = scripted(FACT, FACT)
     weighing(monkeypatch, model, 0.1, 0.9)

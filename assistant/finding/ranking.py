@@ -21,7 +21,7 @@ last quarter and on other questions. Differences of scores are logarithms of odd
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -132,20 +132,20 @@ def signals(question: str, asked: str, language: str, candidates: Sequence[Candi
     )
 
 
-def tells(question: str, asked: str, language: str, texts: Sequence[str]) -> bool:
+def tells(question: str, asked: str, language: str, texts: Iterable[tuple[str, str]]) -> bool:
     """Tell whether sentences of an answer hold something of a kind that is asked for; yes where none is.
 
     Args:
         question: the question, standing alone: what it says itself answers nothing.
         asked: the newest question as it was asked: what kind of thing it asks for.
-        language: of questions and texts.
-        texts: the sentences.
+        language: of the questions.
+        texts: the sentences, each with its language.
 
     Returns:
         Whether one of them has a number, a date, a place or a name, as it is asked for.
     """
     kinds, known = asked_for(asked, language).intersection(KINDS), _held(question, language)
-    return not kinds or any(_holds(kind, _held(text, language), known) for text in texts for kind in kinds)
+    return not kinds or any(_holds(kind, _held(text, own), known) for text, own in texts for kind in kinds)
 
 
 def _standard(values: Sequence[float], least: float, among: Sequence[float] = ()) -> Scores:
