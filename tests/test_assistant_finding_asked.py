@@ -134,3 +134,22 @@ def test_a_hungarian_prefix_asks_for_nobody(question: str, expected: bool) -> No
 )
 def test_a_verb_may_stand_before_the_kind(language: str, question: str, kind: str) -> None:
     assert kind in asked_for(question, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("en", "What did Kim say when he met Lavrov?", False),
+        ("en", "Where and when did they meet?", True),
+        ("en", "Who came, when, and why?", True),
+        ("en", "What year was it when they met?", True),
+        ("pl", "Co powiedział Kim, kiedy spotkał Ławrowa?", False),
+        ("pl", "Gdzie i kiedy się spotkali?", True),
+        ("ro", "Ce s-a întâmplat când a venit ministrul?", False),
+        ("ro", "Unde și când s-au întâlnit?", True),
+        ("ro", "De când susține Coreea războiul?", True),
+        ("hu", "Mit mondott, amikor megérkezett?", False),
+    ],
+)
+def test_a_clause_that_tells_when_asks_for_no_date(language: str, question: str, expected: bool) -> None:
+    assert ("date" in asked_for(question, language)) == expected

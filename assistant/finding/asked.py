@@ -74,6 +74,12 @@ _KI = re.compile(
     r"|kit|kin|kiv|kik)\w*\b)"
     r".*\bki\b"
 )
+# What asks for a date, or begins a clause that tells one behind another interrogative: `What did he say when he came?`
+_WHEN = {
+    "en": r"\b(?:what|who|whom|whose|which|why|how|where)\b.*(?<!\band)(?<!\bor)(?<!,) when\b",
+    "pl": r"\b(?:co|kto|kogo|komu|czym|jak\w*|ktor\w*|gdzie|dlaczego|ile|ilu)\b.*(?<!\bi)(?<!\boraz)(?<!\blub) kiedy\b",
+    "ro": r"\b(?:ce|cine|cui|care|cum|unde|cat\w?|de ce)\b.*(?<!\bsi)(?<!\bsau)(?<!,)(?<!\bde)(?<!\bpana) cand\b",
+}
 # `how long`, `meddig`, `cât timp` may be answered by a date as well as by a number, and the other way round.
 _EITHER = re.compile(r"how long|meddig|mennyi ideig|cat timp|jak dlugo|ile czasu|from when")
 
@@ -104,6 +110,10 @@ def asked_for(question: str, language: str) -> frozenset[Kind]:
     found = {kind for kind, pattern in _patterns(language).items() if pattern.search(text)}
     if _EITHER.search(text):
         found |= {"number", "date"}
+    if "date" in found and (clause := re.search(_WHEN.get(language, "(?!)"), text)):
+        before = text[: clause.end()].rpartition(" ")[0]
+        if not _patterns(language)["date"].search(before):  # `In what year was it when ...`
+            found.discard("date")
     if language == "hu" and _KI.search(text):
         found.add("person")
     # `who decides whether ...` is no question to say yes to.
