@@ -57,6 +57,8 @@ def test_whether_sources_agree_is_not_asked(language: str, question: str) -> Non
         ("en", "What do both countries say?", True),
         ("en", "Which country leads the list?", False),
         ("en", "What was the address?", False),
+        ("en", "Which poet was descended from them?", False),
+        ("en", "What colour does red cabbage have?", False),
         ("en", "What causes floods?", False),
         ("pl", "Jakie umowy wymieniają te teksty?", True),
         ("pl", "W których krajach to się stało?", True),

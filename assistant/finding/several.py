@@ -44,7 +44,7 @@ _SEVERAL = {
     r"|name) (?:all|the|every)\b"
     r"|\bwhich (?:of the )?[\w-]+(?<![sui])s\b"
     r"|\b(?:which|what) (?!(?:is|was|are|were|do|does|did|has|have|had|will|would|can|could)\b)"
-    r"(?:[\w-]+ ){0,3}?(?:[\w-]+(?<![sui])s) (?:do|did|are|were|have|had|can|could|met|\w+ed)\b",
+    r"(?:[\w-]+ ){0,3}?(?!(?:was|has|does)\b)[\w-]+(?<![sui])s (?:do|did|are|were|have|had|can|could|met|\w+ed)\b",
     "pl": r"(?:^|[.?!;:] |\bi )(?:(?:w|we|z|ze|o|od|do|na|po|przed|przez|dla|za|u) )?(?:ktorych|ktorzy|ktorymi|jacy"
     r"|jakich|jakimi)\b|\b(?:ktore|jakie) (?:\w+ )?\w+(?:y|i|a|je)\b"
     r"|poszczegoln|\bkazd\w+ (?:z|ze) \w+|\bkazda stron|\bob(?:a|ie|u|ydw\w+) \w+"
