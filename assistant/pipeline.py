@@ -116,6 +116,7 @@ def _search(run: Run, index: Index, wanted: Understood, filters: Filters | None)
         (part, gather(index, part.standalone, hits, part.asked))
         for part, hits in zip(asked, found, strict=True)
     ]
+    run.best_of = {part: evidence[0] for part, evidence in run.found if evidence}
     run.evidence = together([evidence for _, evidence in run.found])
     run.set_aside(RELEVANT + run.rise)
     first: dict[str, ScoredPassage] = {}
@@ -176,6 +177,8 @@ def _weigh(
         if none < UNANSWERED:
             is_one = not any(asks_several(text, run.language) for text in (run.question, part.standalone))
             answered.append(reweighed(evidence, notes[: len(each)], each, is_one=is_one))
+            if answered[-1]:
+                run.best_of[part] = answered[-1][0]
         else:
             unanswered.append(part)
     run.lap("weigh")
@@ -220,10 +223,27 @@ def _check(run: Run, index: Index, judging: LanguageModel | None) -> Generator[E
     told = [text for text, judgement, _ in said if judgement.quotes]
     if not told:
         yield from _quote(run)
-    elif best := quoting.left_aside(run.bearing, run.cited, is_told=_tells(run, told)):
-        yield run.composer.add(
-            phrases(run.language).quoted(best.text), [(best, 1.0)], "supported", is_quoted=True
-        )
+    else:
+        for piece in _left_aside(run, told):
+            yield run.composer.add(
+                phrases(run.language).quoted(piece.text), [(piece, 1.0)], "supported", is_quoted=True
+            )
+
+
+def _left_aside(run: Run, told: Sequence[str]) -> list[Evidence]:
+    """Return what is quoted beside a draft: the likeliest, and the best for what of several things it leaves out."""
+    said = [(text, run.language) for text in told]
+    pieces = [
+        run.best_of[part]
+        for part in run.parts
+        if part in run.best_of and part not in run.unanswered
+        if len(run.parts) > 1 and not tells(part.standalone, part.asked, run.language, said)
+    ]
+    is_told = tells(run.standalone, run.asked, run.language, said)
+    if best := quoting.left_aside(run.bearing, run.cited, is_told=is_told):
+        pieces.insert(0, best)
+    bearing = run.bearing
+    return [piece for piece in bearing if any(map(piece.is_same, pieces)) and not run.cites(piece)]
 
 
 def _kept(run: Run, index: Index) -> list[tuple[str, Judgement]]:
@@ -236,10 +256,6 @@ def _kept(run: Run, index: Index) -> list[tuple[str, Judgement]]:
         return checking.kept(run.draft, asked, run.bearing, index)
     kept = checking.kept(run.draft, asked, quoting.likely(run.bearing), index, SURE)
     return [(text, judgement) for text, judgement in kept if judgement.verdict == "supported"]
-
-
-def _tells(run: Run, told: Sequence[str]) -> bool:
-    return tells(run.standalone, run.asked, run.language, ((text, run.language) for text in told))
 
 
 def _quote(run: Run) -> Iterator[Event]:
@@ -263,7 +279,7 @@ def _close(run: Run, index: Index) -> Iterator[Event]:
     """Say what is not answered, where the sources differ, and of when they are."""
     if not run.abstained:
         words = phrases(run.language)
-        for part in _missing(run) if len(run.parts) > 1 else ():
+        for part in _missing(run):
             yield run.composer.add(words.unanswered.format(question=words.quoted(part.asked)), (), "none")
         seen = seen_from_outside(index, run.evidence)
         if found := difference(run.standalone, run.language, seen):
@@ -275,17 +291,15 @@ def _close(run: Run, index: Index) -> Iterator[Event]:
 def _missing(run: Run) -> Iterator[Part]:
     """Yield what of several things asked the answer has nothing for.
 
-    That is what nothing was found for, but where the best of it was cited for another and holds what is asked for; and
-    what asks for a number, a date, a place or a name while the answer holds none.
+    That is what nothing was found for, but where the best of it was cited for another and the answer holds a number, a
+    date, a place or a name as it is asked for: a note may answer two things, and a model may see that it answers one.
     """
     said = [(sentence.text, run.language) for sentence in run.composer.sentences if sentence.citations]
     said += [(citation.quote, citation.language) for citation in run.composer.citations]
-    for part in run.parts:
+    for part in run.unanswered:
         asks = bool(asked_for(part.asked, run.language) & {*KINDS})
         is_told = tells(part.standalone, part.asked, run.language, said)
-        best = run.best_of.get(part)
-        is_cited = best is not None and (best.passage.source, best.start, best.end) in run.cited
-        if not is_told or (part in run.unanswered and not (asks and is_cited)):
+        if not (asks and is_told and part in run.best_of and run.cites(run.best_of[part])):
             yield part
 
 

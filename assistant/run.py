@@ -28,6 +28,7 @@ class Run:
         composer: takes the sentences of the answer.
         retrieved: the passages found.
         parts: the things asked.
+        best_of: for each thing asked the best that was found, whether or not it was set aside.
         found: each thing asked, and the evidence for it, best first.
         unanswered: what of it nothing answers, where other things are answered.
         evidence: all of it, best first.
@@ -50,6 +51,7 @@ class Run:
     composer: Composer = field(default_factory=Composer)
     retrieved: Retrieved = field(default_factory=lambda: Retrieved((), ""))
     parts: tuple[Part, ...] = ()
+    best_of: dict[Part, Evidence] = field(default_factory=dict)
     found: list[tuple[Part, list[Evidence]]] = field(default_factory=list)
     unanswered: list[Part] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
@@ -69,11 +71,6 @@ class Run:
         now = time.perf_counter()
         self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self.clock
         self.clock = now
-
-    @property
-    def best_of(self) -> dict[Part, Evidence]:
-        """For each thing asked the best that was found, before a model saw it."""
-        return {part: evidence[0] for part, evidence in self.found if evidence}
 
     def set_aside(self, bound: float) -> None:
         """Take what was found for a thing asked for no evidence, where it does not come near enough and other does.
@@ -101,6 +98,10 @@ class Run:
     def cited(self) -> set[tuple[str, int, int]]:
         """Source, start and end of what the answer cites so far."""
         return {(each.source, each.start, each.end) for each in self.composer.citations}
+
+    def cites(self, piece: Evidence) -> bool:
+        """Tell whether the answer cites a piece of evidence so far."""
+        return (piece.passage.source, piece.start, piece.end) in self.cited
 
     @property
     def bearing(self) -> list[Evidence]:

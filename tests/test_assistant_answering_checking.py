@@ -62,6 +62,13 @@ def test_what_else_stands_beside_it_is_not(other: str, index: Index, evidence: l
     assert said(f"{FACT} {other}", index, evidence) == [FACT]
 
 
+def test_a_sentence_about_documents_is_not_the_programs_own(index: Index, evidence: list[Evidence]) -> None:
+    said_of_papers = (
+        "Based on documents of the council, the harbour of Brenna was opened in 1912 for 340 ships."
+    )
+    assert said(said_of_papers, index, evidence) == [said_of_papers]
+
+
 def test_a_writer_that_garbles_is_held_to_more(index: Index, evidence: list[Evidence]) -> None:
     [(text, usual)] = checking.kept(FACT, ASKED, evidence, index)
     [(_, held)] = checking.kept(FACT, ASKED, evidence, index, usual.support + 0.01)

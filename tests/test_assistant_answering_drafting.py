@@ -122,6 +122,8 @@ def test_a_note_that_leans_on_a_sentence_has_it_in_brackets_where_there_is_room(
         "**NOT IN THE NOTES.**",
         "> **NOT IN THE NOTES**",
         "NOT IN THE NOTES. The notes do not say when.",
+        "_NOT IN THE NOTES_",
+        "1. NOT IN THE NOTES",
         "not in the notes",
     ],
 )
@@ -134,6 +136,11 @@ def test_a_refusal_may_be_marked_or_go_on(draft: str) -> None:
     [
         ("1. helyen Kína áll.", ["1. helyen Kína áll."]),
         ("1. Mihály király lemondott.", ["1. Mihály király lemondott."]),
+        ("1. Kim came.", ["Kim came."]),
+        (
+            "It rained [NOTE 1], it snowed [^1] and it froze [Notes 1 and 2].",
+            ["It rained, it snowed and it froze."],
+        ),
         ("1. Kim came.\n2. Lavrov left.", ["Kim came.", "Lavrov left."]),
         ("It was passed [in 2019] by all.", ["It was passed [in 2019] by all."]),
         ("The missile [KN-23] hit it [2].", ["The missile [KN-23] hit it."]),

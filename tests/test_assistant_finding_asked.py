@@ -111,6 +111,8 @@ def test_whether_a_country_is_asked_for(language: str, question: str, expected: 
         ("Ki építette a hidat?", True),
         ("Hol találkoztak, és ki volt ott?", True),
         ("A gólt ki lőtte?", True),
+        ("A minisztert ki nevezte ki?", True),
+        ("A holland hajót ki támadta meg?", True),
         ("Hány rakétát lőttek ki?", False),
         ("Mit jelentett ki a miniszter?", False),
         ("Mikor adta ki a hírügynökség?", False),
@@ -143,6 +145,13 @@ def test_a_verb_may_stand_before_the_kind(language: str, question: str, kind: st
         ("en", "Where and when did they meet?", True),
         ("en", "Who came, when, and why?", True),
         ("en", "What year was it when they met?", True),
+        ("en", "What happened in Kursk? When did it happen?", True),
+        ("en", "Where and since when have the troops been there?", True),
+        ("en", "Who knows when the summit will take place?", True),
+        ("pl", "Gdzie się spotkali? Kiedy podpisali umowę?", True),
+        ("pl", "Gdzie i od kiedy stacjonują żołnierze?", True),
+        ("pl", "Kto, kiedy i gdzie podpisał umowę?", True),
+        ("ro", "Unde s-au întâlnit? Când au semnat acordul?", True),
         ("pl", "Co powiedział Kim, kiedy spotkał Ławrowa?", False),
         ("pl", "Gdzie i kiedy się spotkali?", True),
         ("ro", "Ce s-a întâmplat când a venit ministrul?", False),
@@ -153,3 +162,10 @@ def test_a_verb_may_stand_before_the_kind(language: str, question: str, kind: st
 )
 def test_a_clause_that_tells_when_asks_for_no_date(language: str, question: str, expected: bool) -> None:
     assert ("date" in asked_for(question, language)) == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the country's position on the war?", "What is the village known for?"]
+)
+def test_what_a_place_is_like_is_no_place(question: str) -> None:
+    assert "place" not in asked_for(question, "en")

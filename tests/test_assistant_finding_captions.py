@@ -28,6 +28,7 @@ def test_a_caption(text: str) -> None:
         "The train reached 300 km / h on Friday.",
         "He said the EU and/or NATO would decide.",
         "The photo shows the two ministers.",
+        "Home" + " / Asia" * 40 + " – today's news",
         "Fotografia przedstawia obu ministrów.",
         "Foto: EPA " + "and a whole text behind it " * LONGEST,
     ],

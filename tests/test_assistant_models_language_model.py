@@ -104,6 +104,30 @@ def test_one_that_must_not_overlap_keeps_its_place_until_it_has_stopped() -> Non
     assert "".join(piece for piece in second if isinstance(piece, str)) == "Wonsan."
 
 
+@pytest.mark.parametrize("may_overlap", [True, False])
+def test_one_who_stops_listening_keeps_nobody_waiting_for_a_model_that_has_ended(may_overlap: bool) -> None:
+    model = wrap(ScriptedLLM(answers=["In Wonsan. " * 5, "Nowhere."]))
+    model.may_overlap = may_overlap
+    half = model.stream(PROMPT, 100)
+    next(half)
+    assert ask(model) == "Nowhere."
+    half.close()
+
+
+def test_a_thread_that_cannot_be_had_costs_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = wrap(ScriptedLLM(answers=["Nowhere."]))
+    model.may_overlap = False
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", _no_more_threads)
+        with pytest.raises(RuntimeError):
+            ask(model)
+    assert ask(model) == "Nowhere."
+
+
+def _no_more_threads(_: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")
+
+
 def test_nobody_waits_for_ever_behind_a_model_that_is_silent() -> None:
     llm = ScriptedLLM(answers=["first", "Wonsan."], wait_s=2.5)
     model = OneAtATime(llm)

@@ -96,3 +96,14 @@ def test_a_visit_that_is_left_while_something_runs(may_overlap: bool, ahead: int
     assert next_one.wait(0) == ahead
     visit.end()
     assert next_one.wait(0) == 0
+
+
+@pytest.mark.parametrize("may_overlap", [True, False])
+def test_a_visit_that_is_finished_keeps_its_place_until_the_last_has_ended(may_overlap: bool) -> None:
+    places = Places(1)
+    visit, next_one = Visit(places.draw(), may_overlap=may_overlap), places.draw()
+    visit.begin()
+    visit.finish()
+    assert next_one.wait(0) == 1
+    visit.end()
+    assert next_one.wait(0) == 0

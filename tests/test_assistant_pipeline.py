@@ -18,6 +18,7 @@ from assistant.errors import ModelError, QuestionError
 from assistant.finding.evidence import Evidence, gather
 from assistant.models import LanguageModel, Waiting, wrap
 from assistant.talk.followup import understood
+from assistant.talk.parts import parts
 from assistant.wording.phrases import PHRASES
 from index.filters import Filters
 from index.index import Index
@@ -241,22 +242,30 @@ def test_without_a_model_too_what_nothing_comes_near_is_told(index: Index, far: 
     assert words.unanswered.format(question=words.quoted(far)) in answer.text
 
 
-def test_where_a_number_is_asked_for_and_none_told_that_is_said(
+def test_what_a_draft_says_nothing_of_is_quoted_beside_it(index: Index) -> None:
+    told = "Inżynier Jan Wilk zapowiedział remont mostu na jesień."
+    _, model = scripted(told)
+    asked = "Kto zapowiedział remont mostu na jesień? Ile ma kosztować remont mostu miesięcznie?"
+    texts = [sentence.text for sentence in answer_of(index, model, asked).sentences]
+    assert any(text.startswith("Inżynier") for text in texts)
+    assert any(text.startswith("„Remont mostu ma kosztować 20.000") for text in texts)
+
+
+def test_a_thing_asked_that_another_quote_answers_is_not_called_unanswered(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Among several things asked: of one alone nothing else would be left."""
-    for bound in ("RELEVANT", "STRONG"):
-        monkeypatch.setattr(pipeline, bound, -1)  # near enough is everything
-    monkeypatch.setattr(run, "BEARING", -1)
-    monkeypatch.setattr(
-        pipeline, "gather", lambda *args: [e for e in gather(*args) if not re.search(r"\d", e.text)]
+    """It was set aside as too far, and the sentence that tells it stands in the answer all the same."""
+    asked = "When was the harbour of Brenna opened? How many ships can it hold?"
+    near, far = (
+        run.nearest(gather(index, part.standalone, index.search(part.standalone)))
+        for part in parts(asked, "en")
     )
-    counted = "Ile osób pracuje przy remoncie mostu?"
-    answer = answer_of(index, None, f"Kto zapowiedział remont mostu na jesień? {counted}")
-    assert answer.citations
-    assert not any(c.isdigit() for citation in answer.citations for c in citation.quote)
-    words = PHRASES["pl"]
-    assert words.unanswered.format(question=words.quoted(counted)) in answer.text
+    assert far < near
+    monkeypatch.setattr(pipeline, "STRONG", (near + far) / 2)
+    monkeypatch.setattr(pipeline, "RELEVANT", -1)
+    answer = answer_of(index, None, asked)
+    assert "340" in answer.text
+    assert "do not answer" not in answer.text
 
 
 def test_nobody_comes_between_weighing_and_drafting(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,6 +118,9 @@ def test_what_asks_nothing_is_no_part(question: str, language: str) -> None:
         ("Hol találkozott Kim Lavrovval, és mikor írták alá az egyezményt?", "hu", 2),
         ("Unde s-au întâlnit? Cu ce diferă racheta nouă?", "ro", 2),
         ("Where did they meet? Do the sources agree?", "en", 1),
+        ("What did the parties agree on, and when did they meet?", "en", 2),
+        ("Milyen egyezséget kötöttek a felek, és mikor találkoztak?", "hu", 2),
+        ("When was the harbour opened? Please answer briefly. How many ships has it room for?", "en", 2),
     ],
 )
 def test_an_agreement_or_a_conflict_is_searched_for(question: str, language: str, expected: int) -> None:

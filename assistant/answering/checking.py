@@ -35,6 +35,9 @@ TELLING = 6
 # So many words of the prompt in a row are no chance.
 REPEATED = 6
 
+# A year, or a date up to it.
+_YEAR = re.compile(r"(?:\w+ ){0,3}(?:1[89]|20)\d\d ")
+
 _QUOTED = re.compile('[“„«»"]([^“”„«»"]{2,})[”“»«"]')
 _ADDRESS = re.compile(
     r"\w[\w.+-]*://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]{2,}(?:\.[a-z][\w-]*)*\.[a-z]{2,}\b(?:/\S*)?"
@@ -145,6 +148,8 @@ def _is_ours(text: str) -> bool:
     said = f" {' '.join(words)} "
     if any(frame in said for frame in _frames()):
         return True
+    if any(said.startswith(begins) and _YEAR.match(said, len(begins)) for begins in _datings()):
+        return True
     return any(run in _prompt() for run in zip(*(words[n:] for n in range(REPEATED)), strict=False))
 
 
@@ -160,12 +165,18 @@ def _frames() -> frozenset[str]:
             phrases.differ.format(sides=""),
         )
     ]
-    said += [
+    return frozenset(f" {' '.join(_words(text))} " for text in said)
+
+
+@cache
+def _datings() -> tuple[str, ...]:
+    """Return how a sentence begins that says of when the documents are: `Based on documents of ...`."""
+    said = [
         words.dated.format(documents=form.format(dates=""))
         for words in CREDITS.values()
         for form in words.documents.values()
     ]
-    return frozenset(f" {' '.join(_words(text))} " for text in said)
+    return tuple({f" {' '.join(_words(text))} " for text in said})
 
 
 @cache

@@ -25,13 +25,13 @@ NOTES_TOKENS = 300
 PROMPTS = ("answer",)
 NOT_FOUND = "NOT IN THE NOTES"
 
-# [1], [1, 2], [1-3], [Note 1], 【2】, and (1) at the end of a sentence; not [in 2019] or [KN-23]
+# [1], [1, 2], [1-3], [Note 1], [^1], 【2】, and (1) at the end of a sentence; not [in 2019] or [KN-23]
 _MARKER = re.compile(
-    r"\s*(?:[\[【]\s*(?:[Nn]ot\w*|[Ss]ource|[Ss]urs\w*|[Źź]ródł\w*|[Ff]orrás\w*|[Jj]egyzet)?\s*\d{1,2}(?:\s*[,–-]\s*\d+)*[\]】]|\(\d{1,2}\)(?=\W*$))"
+    r"\s*(?:[\[【]\s*(?:[^\W\d_]{1,10}\s|\^)?\d{1,2}(?:\s*(?:,|–|-|and|or|i|és|și)\s*\d{1,2})*[\]】]|\(\d{1,2}\)(?=\W*$))"
 )
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 _NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def notes(question: str, language: str, evidence: Sequence[Evidence], model: LanguageModel) -> list[Evidence]:
@@ -80,26 +80,28 @@ def asking(question: str, language: str, lines: Sequence[str]) -> "list[ChatMess
 
 def refused(draft: str) -> bool:
     """Return whether the model says that the notes do not answer, first or alone, whatever marks stand around it."""
-    return " ".join(_WORD.findall(draft)).upper().startswith(NOT_FOUND)
+    words = _WORD.findall(draft.upper())
+    return " ".join(words[1:] if words and words[0].isdecimal() else words).startswith(NOT_FOUND)
 
 
 def sentences(draft: str, language: str) -> list[str]:
     """Return the sentences of a draft, without list marks and without numbers in brackets."""
     found = []
-    for line in _items(draft):
+    for line in _items(draft, language):
         spans = split(line, 0, len(line), language)
         found += [_MARKER.sub("", line[span.start : span.end]).strip() for span in spans]
     return [text for text in found if any(c.isalnum() for c in text) and NOT_FOUND not in text.upper()]
 
 
-def _items(draft: str) -> Iterator[str]:
+def _items(draft: str, language: str) -> Iterator[str]:
     """Yield the lines without the marks of a list; a number is one only where it counts on (2025. is a year)."""
     lines = draft.splitlines()
-    numbers = [int(numbered[1]) for line in lines if (numbered := _NUMBERED.match(line))]
+    is_list = any(line.lstrip().startswith(("2.", "2)")) for line in lines)
     expected = 1
     for line in lines:
         numbered = _NUMBERED.match(line)
-        if numbered and int(numbered[1]) == expected and 2 in numbers:  # else an ordinal: `1. Mihály király`
+        is_ordinal = numbered and not is_list and (language == "hu" or line[numbered.end() :][:1].islower())
+        if numbered and int(numbered[1]) == expected and not is_ordinal:  # `1. Mihály király`, `1. miejsce`
             expected += 1
             yield line[numbered.end() :]
         else:

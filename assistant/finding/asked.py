@@ -23,7 +23,8 @@ _WORDS: dict[str, dict[Kind, str]] = {
         "|(?:what|which) (?:(?:is|was) the )?(?:exact )?(?:years?|months?|dates?|days?|decades?|century|time)",
         "place": "where|(?:what|which) (?:\\w+ )?(?:city|cities|town|village|country|countries|region|place|province"
         "|continent|island|capital|port|river|district|state(?= (?:is|was|were|did|does|has)|\\W*$))"
-        "|what (?:is|was) (?:the )?(?:name of the )?(?:capital|city|town|village|country)",
+        "|what (?:is|was) (?:the )?(?:name of the )?(?:capital|city|town|village|country)(?= of\\b| called\\b"
+        "| where\\b|\\W*$)",
         "person": "who|whom|whose",
         "reason": "why|what caused|for what reason|how come",
         "yes_no": "^(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may)",
@@ -70,15 +71,16 @@ _WORDS: dict[str, dict[Kind, str]] = {
 # nothing else does.
 _KI = re.compile(
     r"(?:^\W*|[,;:.?!] |\b(?:es|s|de|hogy|vagy|vajon|szerinte\w*|szerint) )ki\b"
-    r"|^(?!.*\b(?:hany|menny|mekkora|milyen|mely|mikor|mi|mit|mik|mib|mir|miv|mie|hol|hova|honnan|merre|hogyan"
-    r"|kit|kin|kiv|kik)\w*\b)"
-    r".*\bki\b"
+    r"|^(?!.*\b(?:hany\w*|mennyi\w*|mekkora\w*|milyen\w*|mely|melyik\w*|melyek\w*|mikor|mi|mit|mik|miket|mibe"
+    r"|miben|mibol|mire|mirol|mivel|miert|mihez|hol|hova|honnan|merre|hogyan|kit|kinek|kivel|kiket|kik)\b).*\bki\b"
 )
 # What asks for a date, or begins a clause that tells one behind another interrogative: `What did he say when he came?`
 _WHEN = {
-    "en": r"\b(?:what|who|whom|whose|which|why|how|where)\b.*(?<!\band)(?<!\bor)(?<!,) when\b",
-    "pl": r"\b(?:co|kto|kogo|komu|czym|jak\w*|ktor\w*|gdzie|dlaczego|ile|ilu)\b.*(?<!\bi)(?<!\boraz)(?<!\blub) kiedy\b",
-    "ro": r"\b(?:ce|cine|cui|care|cum|unde|cat\w?|de ce)\b.*(?<!\bsi)(?<!\bsau)(?<!,)(?<!\bde)(?<!\bpana) cand\b",
+    "en": r"\b(?:what|who|whom|whose|which|why|how|where)\b[^.?!;]*(?<!\band)(?<!\bor)(?<!,)(?<!\bsince)(?<!\buntil)"
+    r"(?<!\bfrom)(?<!\bby)(?<!\bknow)(?<!\bknows)(?<!\bknown) when\b",
+    "pl": r"\b(?:co|kto|kogo|komu|czym|jak\w*|ktor\w*|gdzie|dlaczego|ile|ilu)\b[^.?!;]*(?<!\bi)(?<!\boraz)(?<!\blub)"
+    r"(?<!\bod)(?<!\bdo)(?<!\bo tym,) kiedy\b(?! i | oraz |,)",
+    "ro": r"\b(?:ce|cine|cui|care|cum|unde|cat\w?|de ce)\b[^.?!;]*(?<!\bsi)(?<!\bsau)(?<!,)(?<!\bde)(?<!\bpana) cand\b",
 }
 # `how long`, `meddig`, `cât timp` may be answered by a date as well as by a number, and the other way round.
 _EITHER = re.compile(r"how long|meddig|mennyi ideig|cat timp|jak dlugo|ile czasu|from when")
@@ -124,7 +126,11 @@ def _lowered(question: str) -> str:
     """Return the question folded, without words that only their capital letter keeps from asking: Polish `Kim`."""
     words = question.split()
     if any(word[0].islower() for word in words):
-        words = [word for number, word in enumerate(words) if number == 0 or not word[0].isupper()]
+        before = [".", *words]  # where a sentence begins a capital letter means nothing
+        words = [
+            word if last[-1] in ".?!" or not word[0].isupper() else "" if word[-1].isalnum() else word[-1]
+            for last, word in zip(before, words, strict=False)
+        ]
     return " ".join(fold(" ".join(words)).split())
 
 

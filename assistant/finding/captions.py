@@ -6,19 +6,27 @@ picture (`Sursa foto: ...`). Proved by `tests/test_assistant_finding_captions.py
 
 import re
 
-# Behind a slash between spaces a name all in capitals, to the end: `/ PAP/EPA`, `/ Reuters`, `/ Getty Images`.
-_AGENCY = r"(?:[A-Z]{3,}|Reuters|Getty Images|Shutterstock|Profimedia|Forum|East News|NurPhoto|Anadolu|Inquam Photos)"
-_BEHIND_SLASH = re.compile(rf"\s/\s*{_AGENCY}(?:\s*/\s*[\w .]+)*\W*$")
+# An agency's name, all in capitals or known: `/ PAP/EPA`, `/ Reuters`.
+_AGENCY = re.compile(
+    r"(?:[A-Z]{3,}\b|(?:Reuters|Getty Images|Shutterstock|Profimedia|Forum|East News|NurPhoto|Anadolu|Inquam Photos)\b)"
+)
 _CREDIT = re.compile(
-    r"^\W*(?:(?:sursa |credit |autor )?foto|fot\.?|zdjęcie|fotó|kép|photo(?:graph)?(?: by| credit)?|image(?: credit)?)"
+    r"^\W{0,3}(?:(?:sursa |credit |autor )?foto|fot\.?|zdjęcie|fotó|kép|photo(?:graph)?(?: by| credit)?"
+    r"|image(?: credit)?)"
     r"\s*:",
     re.IGNORECASE,
 )
-# More words than this are no caption, but a text that a credit was glued to.
+# More words than this are no caption, but a text that a credit was glued to; and no name behind a slash is that long.
 LONGEST = 25
+LONGEST_NAME = 8
 
 
 def is_caption(sentence: str) -> bool:
     """Return whether a sentence is a picture's caption with its credit, or the credit alone."""
-    is_credited = _CREDIT.search(sentence) or _BEHIND_SLASH.search(sentence)
-    return bool(is_credited) and len(sentence.split()) <= LONGEST
+    if len(sentence.split()) > LONGEST:
+        return False
+    credits = sentence.split(" / ")[1:]
+    is_credited = all(len(name.split()) <= LONGEST_NAME for name in credits) and any(
+        map(_AGENCY.match, credits)
+    )
+    return is_credited or _CREDIT.search(sentence) is not None

@@ -54,6 +54,10 @@ class Evidence:
     likelihood: float = 0.0
     context: Context | None = None
 
+    def is_same(self, other: "Evidence") -> bool:
+        """Tell whether another piece is the same sentence, whatever it was found for."""
+        return (self.passage.source, self.start, self.end) == (other.passage.source, other.start, other.end)
+
 
 def gather(
     index: Index, question: str, hits: Sequence[ScoredPassage], asked: str | None = None

@@ -9,54 +9,76 @@ from functools import cache
 
 from index.languages import fold
 
-# Whether sources agree, folded: a word for agreeing means that only beside one for sources, for in news `agreement` and
-# `conflict` are things that are asked about.
+# Whether sources agree, folded: a word for agreeing means that only beside one for sources, or for who says something,
+# for in news `agreement` and `conflict` are things that are asked about, and parties and sides agree on things.
 _SOURCES = {
-    "en": r"(?:sources?|reports?|articles?|documents?|texts?|papers|media|accounts|versions|figures|sides|parties"
-    r"|governments|everyone|everybody|all of them)",
-    "pl": r"(?:zrodl|artykul|tekst|dokument|medi|raport|doniesie|relacj|wersj|gazet|stron|wszys)\w*",
-    "hu": r"(?:forras|cikk|jelentes|dokumentum|szoveg|beszamolo|lap|media|felek|hirek|mindenki)\w*",
-    "ro": r"(?:surse|articol|document|rapoarte|text|relatari|versiuni|parti|ziare|publicati|toti|toata lumea)\w*",
+    "en": r"(?:sources?|reports?|articles?|documents?|texts?|papers|media|accounts|versions|everyone|everybody"
+    r"|all of them)",
+    "pl": r"(?:zrodl|artykul|tekst|dokument|medi|raport|doniesie|relacj|wersj|gazet|wszys)\w*",
+    "hu": r"(?:forras|cikk|jelentes|dokumentum|szoveg|beszamolo|hirek|mindenki)\w*",
+    "ro": r"(?:surse|articol|document|rapoarte|text|relatari|versiuni|ziare|publicatii|toti|toata lumea)\w*",
+}
+_SAYS = {
+    "en": r"(?:say|says|said|claim|claims|think|thinks|tell|tells|report|reports|see|sees)\b",
+    "pl": r"(?:mowi|twierdz|podaj|uwaz|sadz)\w*",
+    "hu": r"(?:(?:mond|allit|gondol|kozol)\w*|ir(?:nak|jak|ja)?\b)",
+    "ro": r"(?:spun|zic|sustin|afirm|declar|cred)\w*",
+}
+_SIDES = {
+    "en": r"(?:(?:each|either) (?:side|party|country|government)|both (?:sides|parties|countries|governments)"
+    r"|each of them)",
+    "pl": r"(?:ob(?:ie|u) stron\w*|rozn\w+ stron\w*|kazd\w+ (?:ze )?stron\w*|obaj|obydwaj)",
+    "hu": r"(?:mindket (?:fel|oldal|orszag)\w*|kulonbozo (?:fel|oldal)\w*|az egyes (?:fel|oldal)\w*|mindketten)",
+    "ro": r"(?:(?:fiecare|ambele) (?:part|tar)\w*|cei doi|cele doua (?:part|tar)\w*|amandoi)",
 }
 _AGREE = {
-    "en": r"\b{sources}(?: \w+){{0,3}}? (?:agree|disagree|differ|contradict|conflict|vary|say the same)\b"
+    "en": r"\b{sources}(?: \w+){{0,3}}? (?:agree|disagree|differ|contradict|vary|say the same)\b"
+    r"|\bdo(?: \w+){{1,3}} and(?: \w+){{1,3}} (?:agree|disagree|differ)\b"
     r"|\b(?:they|these|those)(?: all)? (?:agree|disagree|differ|contradict each other)\W*$"
-    r"|\beach (?:side|of them)\b|\bboth sides\b|\bsame thing\b|\bcontradict|\bconflicting\b|\bdiscrepanc"
+    r"|\b{sides}(?: \w+){{0,2}}? {says}|\baccording to {sides}|\bsay the same thing\b|\bconflicting (?:\w+ )?{sources}"
     r"|\b(?:different|various) {sources}",
-    "pl": r"\b(?:zgadzaja|zgodn[ei]|roznia|sprzeczn\w+)(?: \w+){{0,3}}? {sources}"
-    r"|\b{sources}(?: \w+){{0,3}}? (?:zgadzaja|zgodn[ei]|roznia|sprzeczn|przecza)"
-    r"|\b(?:zgadzaja sie(?: ze soba)?|roznia sie|sa zgodn[ei])\W*$|\bsprzeczn"
-    r"|\bobie strony|\bobu stron|\bto samo\b|\brozn(?:e|ych|i) {sources}",
-    "hu": r"\b(?:egyez|egyetert|elter|kulonboz|ellentmond)\w*(?:-e)?(?: \w+){{0,3}}? {sources}"
-    r"|\b{sources}(?: [\w-]+){{0,3}}? (?:egyez|egyetert|elter|kulonboz|ellentmond)"
-    r"|\b(?:egyetertenek|egyeznek|elternek)(?:-e)?(?: ebben| egymassal)?\W*$|\bellentmond"
-    r"|\bugyanazt (?:mond|ir|allit|kozol)|\bmindket fel|\bmindenki ugyanazt|\bkulonbozo {sources}",
-    "ro": r"\b(?:difera|de acord|coincid|contrazic)(?: \w+){{0,3}}? {sources}"
+    "pl": r"\b(?:zgadzaja|zgodn[ei]|roznia|sprzeczn[ei])\b(?: \w+){{0,3}}? {sources}"
+    r"|\b{sources}(?: \w+){{0,3}}? (?:zgadzaja|zgodn[ei]|roznia|sprzeczn[ei]|przecza)\b"
+    r"|\bi(?: \w+){{1,3}} (?:sie )?zgadzaja\b|\b(?:zgadzaja sie(?: ze soba)?|roznia sie|sa zgodn[ei])\W*$"
+    r"|\b{sides}(?: \w+){{0,2}}? {says}|\b{says}(?: \w+){{0,3}}? {sides}|\bwedlug {sides}|\bto samo\b"
+    r"|\brozn(?:e|ych|i) {sources}",
+    "hu": r"\b(?:egyeznek|egyetertenek|elternek|kulonboznek|ellentmondanak)(?:-e)?(?: [\w-]+){{0,3}}? {sources}"
+    r"|\b{sources}(?: [\w-]+){{0,3}}? (?:egyeznek|egyetertenek|elternek|kulonboznek|ellentmondanak|ugyanazt)"
+    r"|\b(?:egyetertenek|egyeznek|elternek)(?:-e)?(?: ebben| egymassal)?\W*$|\bellentmondanak egymasnak\b"
+    r"|\bugyanazt (?:mond|ir|allit|kozol)|\b{sides}(?: \w+){{0,2}}? {says}|\b{says}(?: \w+){{0,3}}? {sides}"
+    r"|\b{sides} szerint\b|\bkulonbozo {sources}",
+    "ro": r"\b(?:difera|de acord|coincid|contrazic)(?: \w+){{0,2}}? {sources}"
     r"|\b{sources}(?: \w+){{0,3}}? (?:de acord|difera|contrazic|coincid|acelasi lucru)"
-    r"|\b(?:sunt de acord|se contrazic)\W*$|\bcontrazic|\bacelasi lucru|\bambele parti|\bfiecare parte"
-    r"|\bdiferite(?:le)? {sources}",
+    r"|\b(?:sunt de acord|se contrazic)\W*$|\bacelasi lucru\b|\b{sides}(?: \w+){{0,2}}? {says}"
+    r"|\b{says}(?: \w+){{0,3}}? {sides}"
+    r"|\bpotrivit {sides}|\bdiferite(?:le)? {sources}",
 }
-# What asks for each of several, folded: several sides or sources, or a plural interrogative. In English and Polish a
-# noun after it may look like a verb or be singular, so only what can be neither counts.
+# What asks for several things of a kind, folded: a plural interrogative, or a word for each. An interrogative that may
+# be a relative counts where a question begins. In English and Polish the noun after it may be a verb, or singular;
+# what is mostly so does not count.
 _SEVERAL = {
-    "en": r"\b(?:each|every|both|various|several|individual|all)\b(?: \w+)? (?:articles?|sources?|reports?|texts?"
-    r"|documents?|sides?|part(?:y|ies)|countr(?:y|ies)|governments?)\b|\bwho all\b|\bwhat else\b|\b(?:list"
-    r"|name) (?:all|the|every)\b"
-    r"|\bwhich (?:of the )?[\w-]+(?<![sui])s\b"
-    r"|\b(?:which|what) (?!(?:is|was|are|were|do|does|did|has|have|had|will|would|can|could)\b)"
-    r"(?:[\w-]+ ){0,3}?(?!(?:was|has|does)\b)[\w-]+(?<![sui])s (?:do|did|are|were|have|had|can|could|met|\w+ed)\b",
-    "pl": r"(?:^|[.?!;:] |\bi )(?:(?:w|we|z|ze|o|od|do|na|po|przed|przez|dla|za|u) )?(?:ktorych|ktorzy|ktorymi|jacy"
-    r"|jakich|jakimi)\b|\b(?:ktore|jakie) (?:\w+ )?\w+(?:y|i|a|je)\b"
-    r"|poszczegoln|\bkazd\w+ (?:z|ze) \w+|\bkazda stron|\bob(?:a|ie|u|ydw\w+) \w+"
-    r"|\bwszystki\w+ (?:artyk|zrod|tekst|stron)|\brozn(?:e|ych|ym) (?:artyk|zrod|tekst|stron)|\bco jeszcze\b"
-    r"|\bwymien\b",
+    "en": r"\b(?:each|every|various|several|individual|all)\b(?: \w+)? (?:articles?|sources?|reports?|texts?"
+    r"|documents?)\b"
+    r"|\bwho all\b|\bwhat else\b|\b(?:list|name) (?:all|the|every)\b"
+    r"|{start}which (?:of the )?(?!(?:was|has|does)\b)[\w-]+(?<![sui])s\b"
+    r"|{start}(?:which|what) (?!(?:is|was|are|were|do|does|did|has|have|had|will|would|can|could)\b)"
+    r"(?:(?!of\b)[\w-]+ ){{0,3}}?(?!(?:was|has|does)\b)[\w-]+(?<![sui])s (?:do|did|are|were|have|had|can|could"
+    r"|met|\w+ed)\b",
+    "pl": r"{start}(?:ktorych|ktorzy|ktorymi|jacy|jakich|jakimi)\b|{start}(?:ktore|jakie) \w+(?:y|i|a|je)\b"
+    r"|poszczegoln|\bkazd\w+ (?:z|ze) (?:artyk|zrod|tekst)|\bwszystki\w+ (?:artyk|zrod|tekst)"
+    r"|\brozn(?:e|ych|ym) (?:artyk|zrod|tekst)|\bco jeszcze\b|\bwymien\b",
     "hu": r"\b(?:kik|kiket|kiknek|kikkel|kiktol|kikrol|mik|miket|melyek|melyeket|milyenek|mi minden\w*|ki mindenki\w*"
-    r"|ki minden\w*|hol mindenhol|mindket\w*|mindketto\w*|az egyes|egyenkent|sorold|mi mas\w*)\b"
-    r"|\b(?:mely|milyen) \w+[aeiou]k(?:at|et|ot|kal|kel|ban|ben|bol|rol|nak|nek|ra|re|on|hoz|tol|ert)?\b",
-    "ro": r"\b(?:ce|care) \w+(?:uri|urile|[^z ]i|ii)\b(?<!ce vei)(?<!ce poti)(?<!ce stii)"
-    r"|\bcare (?:sunt|au fost|erau)\b|\bcei doi\b|\bcele doua\b|\bambel[eo]\b|\bambi[ii]\b|\bfiecare\b"
-    r"|\btoate (?:articol|surs|part)|\bce altceva\b"
-    r"|\benumera|\bdiferite(?:le)? (?:articol|surs|text)",
+    r"|ki minden\w*|hol mindenhol|az egyes|egyenkent|sorold|mi mas\w*)\b"
+    r"|\b(?:mely|milyen) (?!\w*(?:elnok|ertek|titok|szek|lek|melyek)\b)\w+[aeiou]k"
+    r"(?:at|et|ot|kal|kel|ban|ben|bol|rol|nak|nek|ra|re|on|hoz|tol|ert)?\b",
+    "ro": r"{start}(?:ce|care) (?!(?:vei|poti|stii|mai|isi|ati|iti|ii|zi)\b)\w+(?:uri|urile|i)\b"
+    r"|{start}care (?:sunt|au fost|erau)\b"
+    r"|\bfiecare (?:articol|surs|text)|\btoate (?:articol|surs|text)|\bce altceva\b|\benumera",
+}
+_START = {
+    "en": r"(?:^\W*|[.?!:;,] |\b(?:and|in|of|on|at|by|for|to|with|from|during|about) )",
+    "pl": r"(?:^\W*|[.?!:;] |\bi )(?:(?:w|we|z|ze|o|od|do|na|po|przed|przez|dla|za|u) )?",
+    "ro": r"(?:^\W*|[.?!:;] |\b(?:si|in|la|din|cu|pe|de|despre|pentru) )",
 }
 
 
@@ -80,5 +102,12 @@ def _plain(question: str) -> str:
 @cache
 def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     nothing = "(?!)"
-    agree = _AGREE.get(language, nothing).format(sources=_SOURCES.get(language, nothing))
-    return re.compile(agree), re.compile(_SEVERAL.get(language, nothing))
+    words = {
+        "sources": _SOURCES.get(language, nothing),
+        "sides": _SIDES.get(language, nothing),
+        "says": _SAYS.get(language, nothing),
+        "start": _START.get(language, nothing),
+    }
+    agree, several = (table.get(language, nothing) for table in (_AGREE, _SEVERAL))
+    several = several.format(**words) if language in _START else several
+    return re.compile(agree.format(**words)), re.compile(several)

@@ -11,7 +11,7 @@ import json
 import socket
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ class LocalModel(LanguageModel):
 
     def prepare(self, visit: Visit) -> Generator[Waiting | str, None, None]:
         """Load the model: it counts tokens truly only then; see `LanguageModel.prepare`."""
-        with closing(self._in_turn([], 0, self._loaded, visit)) as pieces:
+        with closing(self._in_turn([], 0, self._loaded, visit, is_last=False)) as pieces:
             yield from pieces
 
     def _loaded(self) -> Iterator[str]:
@@ -94,7 +94,9 @@ class LocalModel(LanguageModel):
         if not self.fits(asked, tokens):
             return None
         count = min(count, MOST_NOTES)
-        source = self._in_turn(asked, tokens, lambda: self._gguf.weigh(asked, one_line, count), visit)
+        own, is_last = visit or self.visit(), visit is None
+        weighing = partial(self._gguf.weigh, asked, one_line, count)
+        source = self._in_turn(asked, tokens, weighing, own, is_last=is_last)
         with closing(source) as pieces:
             for piece in pieces:
                 if isinstance(piece, Waiting):

@@ -121,7 +121,7 @@ class LanguageModel:
         Args:
             messages: the prompt, system message first.
             max_tokens: how long the answer may become.
-            visit: what it is asked in; by default one of its own.
+            visit: what it is asked in, as the last; by default one of its own.
 
         Yields:
             `Waiting` about twice a second until the model is free; then the answer's pieces, and "" about
@@ -131,7 +131,10 @@ class LanguageModel:
             ModelError: or one of its kinds, when the model cannot answer.
         """
         messages = [sent(message) for message in messages]
-        source = self._in_turn(messages, max_tokens, lambda: self._open(messages, max_tokens), visit)
+        own = visit or self.visit()
+        source = self._in_turn(
+            messages, max_tokens, lambda: self._open(messages, max_tokens), own, is_last=True
+        )
         with closing(source) as pieces:
             yield from self._answer(pieces, max_tokens)
 
@@ -161,21 +164,24 @@ class LanguageModel:
         messages: "Sequence[ChatMessage]",
         max_tokens: int,
         source: Callable[[], Iterator[str]],
-        visit: Visit | None,
+        visit: Visit,
+        *,
+        is_last: bool,
     ) -> Generator[Waiting | str, None, None]:
         """Yield `Waiting` until the model is free, then the pieces of `source`, pulled by a thread."""
-        own = visit or self.visit()
         run: Pulled | None = None
         try:
-            yield from self._wait(own)
+            yield from self._wait(visit)
             self._check_fit(messages, max_tokens)
-            run = Pulled(source, own)
+            run = Pulled(source, visit)
+            if is_last:
+                visit.finish()  # when the model has ended, whether or not somebody listens
             yield from run.pieces(self._deadline, self._translate)
         finally:
             if run is not None:
                 run.stop()
-            if visit is None:
-                own.close()
+            if is_last:
+                visit.close()
 
     def _wait(self, visit: Visit) -> Iterator[Waiting]:
         since = time.monotonic()

@@ -86,10 +86,16 @@ class Visit:
         if is_free:
             self._ticket.leave()
 
-    def close(self) -> None:
-        """Give the place back, as soon as nothing runs on it."""
+    def finish(self) -> None:
+        """Give the place back when what runs on it has ended: nothing more is to come."""
         with self._lock:
             self._is_over = True
-            is_free = self._may_overlap or not self._running
+            is_free = not self._running
         if is_free:
+            self._ticket.leave()
+
+    def close(self) -> None:
+        """Give the place back: now, or where nothing may overlap when what runs on it has ended."""
+        self.finish()
+        if self._may_overlap:
             self._ticket.leave()

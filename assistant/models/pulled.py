@@ -18,7 +18,7 @@ STOP_S = 0.8  # how long a closing generator waits for the model to stop before 
 
 
 class Pulled:
-    """One answer pulled out of a model by a thread, which gives the place back when the model has stopped."""
+    """One answer pulled out of a model by a thread, which tells the visit when the model has stopped."""
 
     def __init__(self, source: Callable[[], Iterator[str]], visit: Visit) -> None:
         self._source = source
@@ -27,7 +27,11 @@ class Pulled:
         self._pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._pull, name="language-model", daemon=True)
         visit.begin()
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:  # no more threads can be had
+            visit.end()
+            raise
 
     def _pull(self) -> None:
         try:

@@ -68,16 +68,20 @@ def pieces(question: str, language: str) -> list[str]:
     """Return a question cut where another question begins; words that join them are left out."""
     small = function_words(language)
     found: list[str] = []
+    has_asked = False
     for span in sentences(question, 0, len(question), language):
         text = question[span.start : span.end]
-        if found and not (_ASKS.search(found[-1]) and _may_ask(text, small)):
+        if found and not (has_asked and _may_ask(text, small)):
             found[-1] = f"{found[-1]} {text}"  # what is told before or after it is asked about
         else:
             found.append(text)
+            has_asked = False
+        has_asked = has_asked or bool(_ASKS.search(text))
     return [piece for text in found for piece in _coordinated(text, small, language)]
 
 
 def _asks_only_agreement(piece: str, language: str) -> bool:
+    """Return whether a question asks if sources agree, or what they say, and nothing that can be searched for."""
     return asks_agreement(piece, language) and not asked_for(piece, language) - {"yes_no"}
 
 

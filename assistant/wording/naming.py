@@ -13,6 +13,7 @@ from assistant.saying.vocabulary import VOCABULARY
 # So few letters are no name by themselves.
 INITIALS = 2
 
+_ADDRESSES = frozenset(["Mr", "Mrs", "Ms", "Dr", "Sir", "Pan", "Pani", "Domnul", "Doamna"])
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -50,6 +51,7 @@ def _called(sentence: str, named: Sequence[str], language: str) -> Iterator[list
             runs.append([word])
     if runs and len(runs[0]) > 1 and not _has(named, runs[0][0][0]):
         runs[0] = runs[0][1:]
+    runs = [_untitled(run) for run in runs]
     covered = [(place.start, place.end) for place in places(sentence, language)]
     for run in runs:
         is_place = any(start < run[-1].end() and run[0].start() < end for start, end in covered)
@@ -57,9 +59,15 @@ def _called(sentence: str, named: Sequence[str], language: str) -> Iterator[list
             yield [word[0] for word in run]
 
 
+def _untitled(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return a run without titles: `Foreign Minister Lavrov`."""
+    last = max((number for number, word in enumerate(run, 1) if _is_title(word[0])), default=0)
+    return run[last:] or run
+
+
 def _has(words: Sequence[str], word: str) -> bool:
     return any(may_be_same(one, word) for one in words)
 
 
 def _is_title(word: str) -> bool:
-    return any(words.speakers.match(word) for words in VOCABULARY.values())
+    return word in _ADDRESSES or any(words.speakers.match(word) for words in VOCABULARY.values())
