@@ -71,7 +71,7 @@ _SEVERAL = {
     r"|ki minden\w*|hol mindenhol|az egyes|egyenkent|sorold|mi mas\w*)\b"
     r"|\b(?:mely|milyen) (?!\w*(?:elnok|ertek|titok|szek|lek|melyek)\b)\w+[aeiou]k"
     r"(?:at|et|ot|kal|kel|ban|ben|bol|rol|nak|nek|ra|re|on|hoz|tol|ert)?\b",
-    "ro": r"{start}(?:ce|care) (?!(?:vei|poti|stii|mai|isi|ati|iti|ii|zi)\b)\w+(?:uri|urile|i)\b"
+    "ro": r"{start}(?:ce|care) (?!(?:vei|poti|stii|mai|si|isi|ati|iti|ii|zi)\b)\w+(?:uri|urile|i)\b"
     r"|{start}care (?:sunt|au fost|erau)\b"
     r"|\bfiecare (?:articol|surs|text)|\btoate (?:articol|surs|text)|\bce altceva\b|\benumera",
 }
