@@ -36,4 +36,5 @@ def test_what_the_model_could_not_read_is_told(
     assert len(answer.passages) > 1
     assert read_by_model(answer) == f"Passages the model could read: 1 of {len(answer.passages)}."
     assert read_by_model(replace(answer, language="pl", used=2)).startswith("Fragmenty, które model")
+    assert read_by_model(replace(answer, language="pl"), "en") == read_by_model(answer)
     assert read_by_model(replace(answer, used=len(answer.passages))) == ""

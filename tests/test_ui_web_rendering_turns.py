@@ -233,7 +233,8 @@ def test_the_byline_says_who_answered() -> None:
 
 def test_how_much_the_model_could_read_is_told_in_the_byline() -> None:
     view = after(Retrieved(FOUND, "Gdzie?"), Finished(replace(ANSWER, language="pl", used=len(FOUND) - 1)))
-    assert f"Fragmenty, które model mógł przeczytać: {len(FOUND) - 1} z {len(FOUND)}." in whole(view)
+    # In the page's language, as all of the line: the answer's own words are above it.
+    assert f"Passages the model could read: {len(FOUND) - 1} of {len(FOUND)}." in whole(view)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -35,11 +35,19 @@ def remarks(language: str) -> Remarks:
     return REMARKS.get(language, REMARKS["en"])
 
 
-def read_by_model(answer: Answer) -> str:
-    """Return how many of the passages found the model could read, empty where it could read something of each."""
+def read_by_model(answer: Answer, language: str = "") -> str:
+    """Return how many of the passages found the model could read, empty where it could read something of each.
+
+    Args:
+        answer: the answer.
+        language: to say it in; by default the answer's.
+
+    Returns:
+        One sentence, or none.
+    """
     if answer.used is None or answer.used >= len(answer.passages):
         return ""
-    return remarks(answer.language).used.format(used=answer.used, found=len(answer.passages))
+    return remarks(language or answer.language).used.format(used=answer.used, found=len(answer.passages))
 
 
 def translated(translation: Translation, language: str) -> tuple[str, str]:

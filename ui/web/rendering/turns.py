@@ -139,10 +139,8 @@ def _byline(answer: Answer, words: Words) -> str:
         key = "quoted_by" if answer.model == "none" else "quoted_instead"
     seconds = answer.seconds.get("total", sum(answer.seconds.values()))
     said = words.say(key, model=words.model(answer.model), seconds=words.duration(seconds))
-    unread = read_by_model(answer)
-    remark = (
-        f' \N{MIDDLE DOT} <span dir="auto"{lang(answer.language)}>{escape(unread)}</span>' if unread else ""
-    )
+    unread = read_by_model(answer, words.locale)
+    remark = f" \N{MIDDLE DOT} {escape(unread)}" if unread else ""
     return f'<p class="byline">{escape(said)}{remark}</p>'
 
 
