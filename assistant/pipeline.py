@@ -233,17 +233,16 @@ def _check(run: Run, index: Index, judging: LanguageModel | None) -> Generator[E
 def _left_aside(run: Run, told: Sequence[str]) -> list[Evidence]:
     """Return what is quoted beside a draft: the likeliest, and the best for what of several things it leaves out."""
     said = [(text, run.language) for text in told]
-    pieces = [
-        run.best_of[part]
+    places = {
+        run.best_of[part].place
         for part in run.parts
         if part in run.best_of and part not in run.unanswered
         if len(run.parts) > 1 and not tells(part.standalone, part.asked, run.language, said)
-    ]
+    }
     is_told = tells(run.standalone, run.asked, run.language, said)
     if best := quoting.left_aside(run.bearing, run.cited, is_told=is_told):
-        pieces.insert(0, best)
-    bearing = run.bearing
-    return [piece for piece in bearing if any(map(piece.is_same, pieces)) and not run.cites(piece)]
+        places.add(best.place)
+    return [piece for piece in run.bearing if piece.place in places and not run.cites(piece)]
 
 
 def _kept(run: Run, index: Index) -> list[tuple[str, Judgement]]:

@@ -101,7 +101,7 @@ class Run:
 
     def cites(self, piece: Evidence) -> bool:
         """Tell whether the answer cites a piece of evidence so far."""
-        return (piece.passage.source, piece.start, piece.end) in self.cited
+        return piece.place in self.cited
 
     @property
     def bearing(self) -> list[Evidence]:

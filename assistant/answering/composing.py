@@ -108,7 +108,7 @@ class Composer:
 
     def _cite(self, evidence: Evidence, support: float) -> Citation:
         passage = evidence.passage
-        key = (passage.source, evidence.start, evidence.end)
+        key = evidence.place
         known = self._citations.get(key)
         if known is None:
             known = Citation(

@@ -56,5 +56,4 @@ def left_aside(
         The best when it is not cited, and likely what answers; None else.
     """
     best = evidence[0]
-    is_cited = (best.passage.source, best.start, best.end) in cited
-    return best if (best.likelihood >= CERTAIN or not is_told) and not is_cited else None
+    return best if (best.likelihood >= CERTAIN or not is_told) and best.place not in cited else None

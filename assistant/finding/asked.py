@@ -17,8 +17,7 @@ _WORDS: dict[str, dict[Kind, str]] = {
     "en": {
         "number": "how (?:many|much|large|big|long|old|tall|high|deep|wide|far|fast|often|heavy)"
         "|(?:what|which) (?:(?:is|was|are|were) (?:the )?)?(?:number|percentage|share|proportion|amount|price"
-        "|population"
-        "|age|size|length|height|depth|weight|speed|temperature|distance|area)",
+        "|population|age|size|length|height|depth|weight|speed|temperature|distance|area)",
         "date": "when|how long ago|since when|until when"
         "|(?:what|which) (?:(?:is|was) the )?(?:exact )?(?:years?|months?|dates?|days?|decades?|century|time)",
         "place": "where|(?:what|which) (?:\\w+ )?(?:city|cities|town|village|country|countries|region|place|province"

@@ -54,9 +54,10 @@ class Evidence:
     likelihood: float = 0.0
     context: Context | None = None
 
-    def is_same(self, other: "Evidence") -> bool:
-        """Tell whether another piece is the same sentence, whatever it was found for."""
-        return (self.passage.source, self.start, self.end) == (other.passage.source, other.start, other.end)
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Source, start and end: the same sentence has it, whatever it was found for."""
+        return self.passage.source, self.start, self.end
 
 
 def gather(
@@ -114,14 +115,13 @@ def together(found: Sequence[Sequence[Evidence]]) -> list[Evidence]:
     best: dict[tuple[str, int, int], Evidence] = {}
     for pieces in found:
         for piece in pieces:
-            key = (piece.passage.source, piece.start, piece.end)
-            known = best.get(key)
+            known = best.get(piece.place)
             score, relevance = piece.score - pieces[0].score, piece.relevance
             if known is not None:
                 score, relevance = max(score, known.score), max(relevance, known.relevance)
             likelihood = max(piece.likelihood, known.likelihood if known else 0.0)
             context = piece.context or (known.context if known else None)
-            best[key] = replace(
+            best[piece.place] = replace(
                 piece, score=score, relevance=relevance, likelihood=likelihood, context=context
             )
     return sorted(best.values(), key=lambda e: (-e.score, e.passage.source, e.start))

@@ -34,24 +34,24 @@ def reweighed(
         notes: what the model was asked about; one that was found for another thing asked counts here as one of those
             found for this.
         probabilities: the model's, that each of the notes answers, 0..1.
-        is_one: whether one thing is asked for; where several are, what the model says of the others is not heard, for
-            it was asked for the one that answers.
+        is_one: whether one thing is asked for; where several are, each note stays as likely beside the best as the
+            ranking or the model has it, whichever is more: the model was asked for the one that answers.
 
     Returns:
         The notes by their new scores, then the others, which keep their order and likelihood: what the model was not
         shown stays behind what it was.
     """
-    said = {_place(note): p for note, p in zip(notes, probabilities, strict=True)}
-    shown = [e for e in evidence if _place(e) in said]
-    others = [e for e in evidence if _place(e) not in said]
+    said = {note.place: p for note, p in zip(notes, probabilities, strict=True)}
+    shown = [e for e in evidence if e.place in said]
+    others = [e for e in evidence if e.place not in said]
     if not evidence or not said:
         return list(evidence)
     usual = sum(e.score for e in shown) / len(shown) if shown else evidence[0].score
-    own = {_place(e) for e in shown}
-    shown += [replace(note, score=usual, likelihood=0.0) for note in notes if _place(note) not in own]
-    heard = {_place(e): e.score + WEIGHT * math.log(max(said[_place(e)], _LEAST)) for e in shown}
-    shown.sort(key=lambda e: -heard[_place(e)])
-    scores = [heard[_place(e)] for e in shown]
+    own = {e.place for e in shown}
+    shown += [replace(note, score=usual, likelihood=0.0) for note in notes if note.place not in own]
+    heard = {e.place: e.score + WEIGHT * math.log(max(said[e.place], _LEAST)) for e in shown}
+    shown.sort(key=lambda e: -heard[e.place])
+    scores = [heard[e.place] for e in shown]
     if not is_one:
         highest, down = max(e.score for e in shown), max(scores)
         scores = [max(score - down, e.score - highest) for e, score in zip(shown, scores, strict=True)]
@@ -64,7 +64,3 @@ def reweighed(
     again.sort(key=lambda e: -e.score)  # of two alike the model's stays first
     moved, lowest = again[0].score - evidence[0].score, again[-1].score
     return [*again, *(replace(e, score=min(e.score + moved, lowest - _LEAST)) for e in others)]
-
-
-def _place(piece: Evidence) -> tuple[str, int, int]:
-    return piece.passage.source, piece.start, piece.end
