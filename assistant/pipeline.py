@@ -9,21 +9,17 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING, TypeVar, cast
 
-from assistant.answer import Checked, Draft, Event, Finished, Queued, Retrieved, Turn
-from assistant.answering import checking, drafting, opinion, quoting
-from assistant.answering.checking import Asked
+from assistant import asking, telling
+from assistant.answer import Event, Finished, Retrieved, Turn
+from assistant.answering import drafting
 from assistant.answering.composing import Composer
 from assistant.answering.disagreement import difference, seen_from_outside
-from assistant.answering.support import Judgement
 from assistant.finding.asked import asked_for
-from assistant.finding.evidence import Evidence, gather, together
-from assistant.finding.nearness import RELEVANT, STRONG, rise
+from assistant.finding.evidence import gather, together
+from assistant.finding.nearness import RELEVANT, rise
 from assistant.finding.ranking import KINDS, tells
-from assistant.finding.several import asks_several
-from assistant.finding.weighing import reweighed
-from assistant.models import LanguageModel, Visit, Waiting
+from assistant.models import LanguageModel
 from assistant.provenance import begin, prompt_fingerprints
 from assistant.run import Run
 from assistant.talk import conversation
@@ -38,20 +34,7 @@ from index.lexical import tokens
 from index.no_match import NoMatch, explain
 from index.search import ScoredPassage
 
-if TYPE_CHECKING:
-    from llama_index.core.llms import ChatMessage
-
-T = TypeVar("T")
-
 PASSAGES = 8
-# From this probability on that none of its notes answers, as the bundled model's adapter sees it, nothing is answered:
-# there .05 of 96 prompts that an answer stands in, and that nothing was learned from, are refused.
-UNANSWERED = 0.91
-# The bundled model says that its notes do not answer for half of the questions they do answer, in Polish,
-# Hungarian and Romanian: its word is not taken for it.
-TIMID = "bundled"
-# It garbles, too: no sentence that it wrote on the shipped articles with less support than this was true (n = 11).
-SURE = 0.6
 
 
 def stream(
@@ -91,16 +74,15 @@ def stream(
     if no_match:
         yield from _explain(run, no_match)
     elif run.relevance < RELEVANT + run.rise or _says_nothing(run):
-        yield _abstain(run)
+        yield telling.abstain(run)
     elif model is None:
-        yield from _quote(run)
+        yield from telling.quote(run, index)
     else:
-        run.model = model.name
         run.provenance = replace(run.provenance, prompts=prompt_fingerprints(drafting.PROMPTS))
-        with closing(_draft(run, model)) as draft:
-            yield from draft
+        with closing(asking.ask(run, model)) as asked:
+            yield from asked
         if not run.abstained:
-            yield from _check(run, index, model if is_judging else None)
+            yield from telling.check(run, index, model if is_judging else None)
     yield from _close(run, index)
     run.lap("check")
     yield Finished(run.answer())
@@ -136,152 +118,16 @@ def _say(run: Run, reply: conversation.Reply) -> Iterator[Event]:
     yield Finished(run.answer())
 
 
-def _draft(run: Run, model: LanguageModel) -> Generator[Event, None, None]:
-    """Let the model write; its words are a draft. Nobody comes between what it is asked for one question."""
-    visit = model.visit()
-    try:
-        yield from _heard(run, model.prepare(visit))
-        yield from _written(run, model, visit)
-    finally:
-        visit.close()
-
-
-def _written(run: Run, model: LanguageModel, visit: Visit) -> Generator[Event, None, None]:
-    notes = drafting.notes(run.standalone, run.language, run.bearing, model)
-    run.used = len({note.passage.id for note in notes})
-    messages = drafting.messages(run.standalone, run.language, notes)
-    if not (yield from _weigh(run, model, messages, notes, visit)):
-        yield _abstain(run)
-        return
-    yield from _heard(run, model.stream(messages, drafting.MAX_TOKENS, visit))
-    run.lap("draft")
-
-
-def _weigh(
-    run: Run, model: LanguageModel, messages: "Sequence[ChatMessage]", notes: Sequence[Evidence], visit: Visit
-) -> Generator[Event, None, bool]:
-    """Ask the model of each thing asked which of the notes answers it; return whether they answer any.
-
-    What was found for a thing that none of them answers is evidence no longer, where they answer another; the answer
-    tells.
-    """
-    nones: list[float] = []
-    answered: list[list[Evidence]] = []
-    unanswered: list[Part] = []
-    for part, evidence in run.found:
-        weighed = yield from _heard(run, model.weigh(messages, part.standalone, len(notes), visit))
-        if weighed is None:
-            return True
-        none, *each = weighed
-        nones.append(none)
-        if none < UNANSWERED:
-            is_one = not any(asks_several(text, run.language) for text in (run.question, part.standalone))
-            answered.append(reweighed(evidence, notes[: len(each)], each, is_one=is_one))
-            if answered[-1]:
-                run.best_of[part] = answered[-1][0]
-        else:
-            unanswered.append(part)
-    run.lap("weigh")
-    run.provenance = run.provenance and replace(
-        run.provenance, unanswered=min(nones), prompts={**run.provenance.prompts, **model.taught}
-    )
-    if answered:
-        run.evidence, run.unanswered = together(answered), [*run.unanswered, *unanswered]
-    return bool(answered)
-
-
-def _heard(run: Run, pieces: Generator[Waiting | str, None, T]) -> Generator[Event, None, T]:
-    """Pass on what a model says, and how long it is busy; return what its stream returns."""
-    with closing(pieces):
-        while True:
-            try:
-                piece = next(pieces)
-            except StopIteration as end:
-                return cast("T", end.value)
-            if isinstance(piece, Waiting):
-                run.lap("queue")
-                yield Queued(piece.ahead)
-            else:
-                run.draft += piece
-                yield Draft(piece)
-
-
-def _check(run: Run, index: Index, judging: LanguageModel | None) -> Generator[Event, None, None]:
-    """Keep what the evidence supports of the draft; where nothing is, let the quotes speak or abstain.
-
-    Where a model is judging, it is asked of all sentences before the first is told.
-    """
-    refused = checking.is_refusal(run.draft, run.evidence)
-    if refused and run.model != TIMID:
-        yield _abstain(run)
-        return
-    kept = [] if refused else _kept(run, index)
-    said = yield from opinion.hear(kept, judging)
-    for text, judgement, view in said:
-        if judgement.quotes:
-            yield run.composer.add(text, judgement.quotes, judgement.verdict, judgement.doubts, judged=view)
-    told = [text for text, judgement, _ in said if judgement.quotes]
-    if not told:
-        yield from _quote(run)
-    else:
-        for piece in _left_aside(run, told):
-            yield run.composer.add(
-                phrases(run.language).quoted(piece.text), [(piece, 1.0)], "supported", is_quoted=True
-            )
-
-
-def _left_aside(run: Run, told: Sequence[str]) -> list[Evidence]:
-    """Return what is quoted beside a draft: the likeliest, and the best for what of several things it leaves out."""
-    said = [(text, run.language) for text in told]
-    places = {
-        run.best_of[part].place
-        for part in run.parts
-        if part in run.best_of and part not in run.unanswered
-        if len(run.parts) > 1 and not tells(part.standalone, part.asked, run.language, said)
-    }
-    is_told = tells(run.standalone, run.asked, run.language, said)
-    if best := quoting.left_aside(run.bearing, run.cited, is_told=is_told):
-        places.add(best.place)
-    return [piece for piece in run.bearing if piece.place in places and not run.cites(piece)]
-
-
-def _kept(run: Run, index: Index) -> list[tuple[str, Judgement]]:
-    """Return the sentences of the draft that may be said.
-
-    The bundled model's are held to what likely answers alone, and one that this supports in part only is left out.
-    """
-    asked = Asked(run.standalone, run.language)
-    if run.model != TIMID:
-        return checking.kept(run.draft, asked, run.bearing, index)
-    kept = checking.kept(run.draft, asked, quoting.likely(run.bearing), index, SURE)
-    return [(text, judgement) for text, judgement in kept if judgement.verdict == "supported"]
-
-
-def _quote(run: Run) -> Iterator[Event]:
-    """Answer with the best evidence itself, in a frame of the asker's language, when it is near enough.
-
-    Where a model has said that it answers, how near it is no longer matters.
-    """
-    if not run.is_weighed:
-        run.set_aside(STRONG + run.rise)
-    if not run.bearing or (run.relevance < STRONG + run.rise and not run.is_weighed):
-        yield _abstain(run)
-        return
-    run.quoted = True
-    words = phrases(run.language)
-    yield run.composer.add(words.found, (), "none")
-    for evidence in quoting.quotable(run.bearing):
-        yield run.composer.add(words.quoted(evidence.text), [(evidence, 1.0)], "supported", is_quoted=True)
-
-
 def _close(run: Run, index: Index) -> Iterator[Event]:
-    """Say what is not answered, where the sources differ, and of when they are."""
+    """Tell what the other side says, what is not answered, where the sources differ, and of when they are."""
     if not run.abstained:
         words = phrases(run.language)
+        found = difference(run.standalone, run.language, seen_from_outside(index, run.evidence))
+        if not found:
+            yield from telling.other_side(run, index)
         for part in _missing(run):
             yield run.composer.add(words.unanswered.format(question=words.quoted(part.asked)), (), "none")
-        seen = seen_from_outside(index, run.evidence)
-        if found := difference(run.standalone, run.language, seen):
+        if found:
             yield run.composer.differ(found)
     if line := run.composer.close():
         yield line
@@ -319,8 +165,3 @@ def _explain(run: Run, no_match: NoMatch) -> Iterator[Event]:
     run.abstained = True
     for text in no_match.sentences(phrases(run.language).no_match):
         yield run.composer.add(text, (), "none")
-
-
-def _abstain(run: Run) -> Checked:
-    run.abstained = True
-    return run.composer.add(phrases(run.language).unknown, (), "none")

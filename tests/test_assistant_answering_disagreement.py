@@ -280,3 +280,14 @@ def test_places_that_answer_alike_are_compared_however_far_the_sentences_are(
     ]
     said = difference(question, "en", pieces)
     assert (said and [position.reading.words for position in said.positions]) == expected
+
+
+def test_what_differs_beside_the_answer_is_told_only_to_who_asks_whether_sources_agree() -> None:
+    one, other = (evidence(f"In Orla {n} people died.", "en", f"{n}.txt")[0] for n in (14, 30))
+    (answering,) = evidence("The flood of Orla killed its mayor.", "en", "mayor.txt")
+    answering = replace(answering, vector=FAR)
+    question = "How many people died in Orla?"
+    for score, is_told in ((0.5, True), (9.0, False)):
+        found_first = [replace(answering, score=score), one, other]
+        assert (difference(question, "en", found_first) is not None) == is_told
+        assert difference("Do the sources agree how many people died in Orla?", "en", found_first) is not None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.answering.echoes import asks, repeats_only, says_nothing_new
+from assistant.answering.echoes import asks, leaves_untranslated, repeats_only, says_nothing_new
 from assistant.answering.support import Judgement
 from assistant.finding.evidence import Evidence
 from index.passages import Passage
@@ -107,3 +107,20 @@ def test_a_sentence_in_words_of_its_own_repeats_nothing() -> None:
 )
 def test_a_short_number_is_something_new(question: str, text: str, language: str) -> None:
     assert not says_nothing_new(text, question, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [
+        ("The building was the híres Gulistan hall.", True),
+        ("The building was the famous Gulistán hall.", False),  # a name
+        ("The building was a café.", False),  # no quote has it
+        ("It stood in an épület.", False),  # the asker's own word
+        ("It was a hall once.", False),
+    ],
+)
+def test_a_word_of_a_quote_in_another_language_is_left_untranslated(text: str, is_left: bool) -> None:
+    quote = evidence("Az épület a szobor mögött valaha a híres Gulistán mozi volt.", "hu", 0.9)
+    asked = "What is an épület?"
+    assert leaves_untranslated(text, asked, judgement(quote), "en") == is_left
+    assert not leaves_untranslated(text, asked, judgement(replace(quote, language="en")), "en")

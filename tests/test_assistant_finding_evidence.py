@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from small_corpus import TEXTS, make_index
 
-from assistant.finding.evidence import MIN_WORDS, gather, together
+from assistant.finding.evidence import MIN_WORDS, gather, in_context, together
 from index.index import Index
 
 
@@ -57,6 +57,19 @@ def test_a_sentence_that_leans_on_another_brings_it_along(tmp_path: Path) -> Non
     assert before is not None
     assert before.text == "Anna Brandt chairs the board of the mill."
     assert told[before.start : before.end] == before.text
+
+
+def test_the_sentence_before_is_brought_along_where_it_is_wanted(tmp_path: Path) -> None:
+    told = "Anna Brandt chairs the board of the mill. Brenna buys its flour there.\n"
+    index = make_index(tmp_path, TEXTS | {"mill.txt": told})
+    found = gather(index, "Brenna buys flour", index.search("Brenna buys flour"))
+    piece = next(e for e in found if e.text == "Brenna buys its flour there.")
+    assert in_context(index, piece).context is None
+    before = in_context(index, piece, is_wanted=True).context
+    assert before
+    assert before.text == "Anna Brandt chairs the board of the mill."
+    first = next(e for e in found if e.text == before.text)
+    assert in_context(index, first, is_wanted=True).context is None
 
 
 def test_a_text_that_changed_meanwhile_explains_nothing(tmp_path: Path) -> None:

@@ -137,6 +137,11 @@ def test_it_tells_which_note_answers(model: LanguageModel) -> None:
     assert unknown > none
 
 
+def test_it_is_asked_to_write_english_alone(model: LanguageModel) -> None:
+    assert [language for language in ("en", "pl", "hu", "ro", "de", "und") if model.writes(language)] == ["en"]
+    assert LocalModel("other", 512, Path).writes("pl")
+
+
 def test_more_notes_than_it_can_number_are_told_apart_as_far_as_it_can(model: LanguageModel) -> None:
     assert len(weighed(model, "When was the harbour of Brenna opened?", NOTES * 4)) == 10
 

@@ -6,12 +6,13 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fakes import ScriptedLLM
 from small_corpus import make_index
 
-from assistant import pipeline, run
+from assistant import asking, pipeline, run, telling
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
 from assistant.answering import quoting
 from assistant.errors import ModelError, QuestionError
@@ -124,7 +125,7 @@ def test_a_model_that_finds_no_answer_is_believed(index: Index) -> None:
 
 def test_but_not_the_bundled_one_which_says_so_of_what_it_could_answer(index: Index) -> None:
     _, model = scripted("NOT IN THE NOTES.")
-    model.name = pipeline.TIMID
+    model.name = telling.TIMID
     assert answer_of(index, model).sentences[1].text == f"“{FACT}”"
 
 
@@ -150,7 +151,7 @@ def test_what_the_model_says_no_note_answers_is_not_answered_and_not_drafted(
 ) -> None:
     llm, model = scripted(FACT)
     monkeypatch.setattr(run, "BEARING", -1)
-    asked = weighing(monkeypatch, model, pipeline.UNANSWERED + 0.01)
+    asked = weighing(monkeypatch, model, asking.UNANSWERED + 0.01)
     events = events_of(index, model)
     assert Queued(2) in events
     answer = events[-1].answer  # type: ignore[union-attr]
@@ -158,7 +159,7 @@ def test_what_the_model_says_no_note_answers_is_not_answered_and_not_drafted(
     assert answer.text == PHRASES["en"].unknown
     assert asked[0] > 1
     assert answer.provenance
-    assert answer.provenance.unanswered == pytest.approx(pipeline.UNANSWERED + 0.01)
+    assert answer.provenance.unanswered == pytest.approx(asking.UNANSWERED + 0.01)
     assert answer.provenance.prompts["lessons"] == "5a"
     assert list(answer.seconds) == ["search", "evidence", "queue", "weigh", "check", "total"]
     assert llm.prompts == []  # nothing was drafted
@@ -173,6 +174,26 @@ def test_what_the_model_says_answers_is_quoted_first(index: Index, monkeypatch: 
     weighing(monkeypatch, model, 0.01, 0.0, 0.99)
     first = answer_of(index, model).citations[0].quote
     assert first != FACT
+
+
+def test_a_model_that_writes_the_language_badly_tells_which_note_answers_and_that_is_quoted(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    llm, model = scripted("Nabrzeże nr 3 zamknięto z powodu pogłębiania.")
+    monkeypatch.setattr(type(model), "writes", lambda _, language: language == "en")
+    asked = weighing(monkeypatch, model, 0.0, 1.0)
+    events = events_of(index, model, "Kto zapowiedział remont mostu na jesień?")
+    answer = events[-1].answer  # type: ignore[union-attr]
+    assert asked
+    assert llm.prompts == []
+    assert answer.quoted
+    assert answer.model == model.name
+    assert answer.sentences[0].text == PHRASES["pl"].found
+    assert "".join(event.delta for event in events if isinstance(event, Draft)) == ""
+    assert "draft" not in answer.seconds
+    check(index, answer)
+    answer_of(index, model)
+    assert len(llm.prompts) == 1  # a question in English
 
 
 BOTH = "When was the harbour of Brenna opened? Kto zapowiedział remont mostu na jesień?"
@@ -261,7 +282,7 @@ def test_a_thing_asked_that_another_quote_answers_is_not_called_unanswered(
         for part in parts(asked, "en")
     )
     assert far < near
-    monkeypatch.setattr(pipeline, "STRONG", (near + far) / 2)
+    monkeypatch.setattr(telling, "STRONG", (near + far) / 2)
     monkeypatch.setattr(pipeline, "RELEVANT", -1)
     answer = answer_of(index, None, asked)
     assert "340" in answer.text
@@ -303,7 +324,7 @@ def _alike(evidence: list[Evidence]) -> list[Evidence]:
 
 def test_what_a_model_says_answers_need_not_be_near(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     _, model = scripted("Nonsense.", "Nonsense.")
-    monkeypatch.setattr(pipeline, "STRONG", 2.0)
+    monkeypatch.setattr(telling, "STRONG", 2.0)
     assert answer_of(index, model).abstained
     weighing(monkeypatch, model, 0.1, 0.9)
     assert answer_of(index, model).quoted
@@ -315,20 +336,45 @@ def test_nothing_is_quoted_where_nothing_bears_on_what_is_answered(
     """The notes found for one thing answer the other, for which nothing near was found."""
     _, model = scripted("Nonsense.")
     weighing(monkeypatch, model, 0.1, 0.9)
-    monkeypatch.setattr(pipeline, "reweighed", lambda *_, **__: [])
+    monkeypatch.setattr(asking, "reweighed", lambda *_, **__: [])
     answer = answer_of(index, model)
     assert answer.abstained
     assert answer.text == PHRASES["en"].unknown
     check(index, answer)
 
 
+def test_who_asks_whether_sources_agree_hears_more_than_one(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BEARING", -1)
+    sure = lambda *args, **kw: [  # noqa: E731
+        replace(e, score=-9.0 * n) for n, e in enumerate(gather(*args, **kw))
+    ]
+    monkeypatch.setattr(pipeline, "gather", sure)
+    assert len(answer_of(index, None).citations) == 1
+    asked = "When was the harbour of Brenna opened? Do the sources agree?"
+    assert len(answer_of(index, None, asked).citations) == telling.SIDES
+
+
+def test_a_quote_without_what_is_asked_for_stands_beside_the_sentence_before_it(tmp_path: Path) -> None:
+    told = "Marek Zielny spoke on Friday. Closed was the brewery of Orla by an order."
+    answer = answer_of(make_index(tmp_path, {"orla.txt": told}), None, "Who closed the brewery of Orla?")
+    quote = answer.citations[0]
+    assert quote.quote == "Closed was the brewery of Orla by an order."
+    assert quote.context
+    assert quote.context.text == "Marek Zielny spoke on Friday."
+    told = "Heavy rain fell all day. Closed was the brewery of Orla by an order."
+    other = answer_of(make_index(tmp_path / "b", {"orla.txt": told}), None, "Who closed the brewery of Orla?")
+    assert other.citations[0].context is None  # it tells of nobody either
+
+
 def test_the_bundled_model_is_held_to_more_than_others(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     """What others are doubted for is left out of its drafts."""
-    monkeypatch.setattr(pipeline, "SURE", 0.99)  # no sentence is that sure
-    for name in ("scripted", pipeline.TIMID):
+    monkeypatch.setattr(telling, "SURE", 0.99)  # no sentence is that sure
+    for name in ("scripted", telling.TIMID):
         _, model = scripted(FACT)
         model.name = name
-        assert answer_of(index, model).quoted == (name == pipeline.TIMID)
+        assert answer_of(index, model).quoted == (name == telling.TIMID)
 
 
 ASIDE = "Mayor Anna Kowal opened the new pier of Brenna harbour on Friday."
@@ -339,13 +385,13 @@ def test_the_bundled_model_may_say_only_what_likely_answers(
 ) -> None:
     """A true sentence about something else is no answer."""
     monkeypatch.setattr(run, "BEARING", -1)
-    monkeypatch.setattr(pipeline, "SURE", 0.0)
-    for name in ("scripted", pipeline.TIMID):
+    monkeypatch.setattr(telling, "SURE", 0.0)
+    for name in ("scripted", telling.TIMID):
         _, model = scripted(ASIDE)
         model.name = name
         answer = answer_of(index, model)
         assert (ASIDE in answer.text) == (name == "scripted")
-        assert answer.quoted == (name == pipeline.TIMID)
+        assert answer.quoted == (name == telling.TIMID)
 
 
 def test_the_best_is_quoted_beside_a_draft_without_what_was_asked_for(
@@ -411,7 +457,7 @@ def test_what_holds_no_word_is_not_answered_by_chance(index: Index, question: st
 def test_a_number_is_answered_where_the_documents_hold_it(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place, threshold in ((pipeline, "RELEVANT"), (pipeline, "STRONG"), (run, "BEARING")):
+    for place, threshold in ((pipeline, "RELEVANT"), (telling, "STRONG"), (run, "BEARING")):
         monkeypatch.setattr(place, threshold, -2.0)
     assert not answer_of(index, None, "1912?").abstained
     assert answer_of(index, None, "1913?").abstained

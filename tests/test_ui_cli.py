@@ -12,7 +12,7 @@ import pytest
 from fakes import ScriptedLLM
 from small_corpus import TEXTS, write
 
-from assistant import Assistant, pipeline, run
+from assistant import Assistant, pipeline, run, telling
 from assistant.models import wrap
 from index.embedding import Embedder
 from index.index import Index
@@ -62,7 +62,7 @@ def test_json_holds_letters_as_they_are(out: pytest.CaptureFixture[str]) -> None
 @pytest.fixture
 def all_bears(monkeypatch: pytest.MonkeyPatch) -> None:
     """The words of one language are far from those of another; here the quotes shall be in another."""
-    for place, threshold in ((pipeline, "RELEVANT"), (pipeline, "STRONG"), (run, "BEARING")):
+    for place, threshold in ((pipeline, "RELEVANT"), (telling, "STRONG"), (run, "BEARING")):
         monkeypatch.setattr(place, threshold, -2.0)
 
 

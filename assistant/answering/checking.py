@@ -3,10 +3,10 @@
 Whoever writes articles may try to write answers. So a model may be led to write anything, and what it wrote is said
 only when it is in the asker's language, is about what was asked, repeats neither the program's own words nor its
 prompt, names no address that its quotes do not hold, and is supported. A sentence that asks, calls a country as
-another language does, or has no word that the question has not, is left out. One whose quotes do not hold what it
-repeats of the question (`assistant/answering/echoes.py`), or whose support is too low for who wrote it, is doubted.
-Proved by `tests/test_assistant_answering_checking.py` and, with articles that ask for everything else, by
-`tests/test_assistant_answering_hostile.py`.
+another language does, leaves a word of its quotes untranslated, or has no word that the question has not, is left out.
+One whose quotes do not hold what it repeats of the question (`assistant/answering/echoes.py`), or whose support is too
+low for who wrote it, is doubted. Proved by `tests/test_assistant_answering_checking.py` and, with articles that ask for
+everything else, by `tests/test_assistant_answering_hostile.py`.
 """
 
 import re
@@ -84,7 +84,9 @@ def kept(
     return [
         (text, _doubted(text, asked, judgement, evidence, least))
         for text, judgement in judged
-        if judgement.quotes and _addresses(text, judgement)
+        if judgement.quotes
+        and _addresses(text, judgement)
+        and not echoes.leaves_untranslated(_own(text, held), asked.question, judgement, asked.language)
     ]
 
 

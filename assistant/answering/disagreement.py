@@ -2,8 +2,9 @@
 
 Two sentences are compared only when both are about what is asked, name what it names, and mean nearly the same
 (calibrated vectors); then each must hold exactly one thing of the kind that is asked for which the other one does not
-hold, nor the passage around it. Nothing is better than a false alarm. Proved by
-`tests/test_assistant_answering_disagreement.py`; measured by `python -m tests.evaluation.disagreement`.
+hold, nor the passage around it. Unless the question is whether sources agree, a side must be among what likely
+answers. Nothing is better than a false alarm. Proved by `tests/test_assistant_answering_disagreement.py`; measured by
+`python -m tests.evaluation.disagreement`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer import DisagreementKind
 from assistant.answering.pairs import are_near, are_others, is_asked, is_named, own, pair
+from assistant.answering.quoting import likely
 from assistant.facts import names, readings
 from assistant.facts.readings import Reading
 from assistant.finding.asked import asked_for
@@ -84,8 +86,14 @@ def difference(question: str, language: str, evidence: Sequence[Evidence]) -> Di
     near = [e for e in near if _names_it(wanted, language, e)]
     for kind in _KINDS:
         if (kind in asked or asks_all) and (found := _sides(kind, question, language, near, evidence)):
-            return found
+            return found if asks_all or _answers(found, evidence) else None
     return _negated(near) if asks_all or "yes_no" in asked else None
+
+
+def _answers(found: Difference, evidence: Sequence[Evidence]) -> bool:
+    """Return whether a side is among what likely answers: else sources differ in what was not asked."""
+    answering = {piece.place for piece in likely(evidence)}
+    return any(piece.place in answering for position in found.positions for piece in position.evidence)
 
 
 def _names_it(wanted: Sequence[str], language: str, evidence: Evidence) -> bool:

@@ -1,4 +1,4 @@
-"""Does a drafted sentence answer, or does it say the question again?
+"""Does a drafted sentence answer in its language, or say the question, or a quote, again?
 
 A small model that finds no answer writes the question back, as a question or as a statement: what was asked is then
 in the sentence, and in no quote. Words are compared by their beginnings, so an ending changes nothing; names are left
@@ -78,6 +78,26 @@ def repeats_only(
     if likely >= BESIDE * max(piece.likelihood for piece in evidence):
         return False
     return not any(asked & _stems(_WORD.findall(quote)) for quote in own)
+
+
+def leaves_untranslated(text: str, question: str, judgement: Judgement, language: str) -> bool:
+    """Return whether a sentence holds a word of its quotes as it stands there, in another language.
+
+    Args:
+        text: one sentence of a draft.
+        question: the question, standing alone: its words may be said back.
+        judgement: the quotes that were found for the sentence.
+        language: that of the sentence and the question.
+
+    Returns:
+        False where all such words are names, or without accents: two languages have many of these in common.
+    """
+    words = {word for word in _WORD.findall(text) if len(word) >= SHORTEST and word[0].islower()}
+    foreign = {word for word in words if not word.isascii()}.difference(_WORD.findall(question))
+    if not foreign:
+        return False
+    quotes = [piece.text for piece, _ in judgement.quotes if piece.language != language]
+    return any(not foreign.isdisjoint(_WORD.findall(quote)) for quote in quotes)
 
 
 def _counted(text: str, language: str) -> set[str]:

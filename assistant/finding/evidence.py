@@ -83,7 +83,7 @@ def gather(
         for (_, piece), score, likelihood in zip(found, ranked, odds / odds.sum(), strict=True)
     ]
     evidence.sort(key=lambda e: (-e.score, e.passage.source, e.start))
-    return [*(_in_context(index, piece) for piece in evidence[:READ]), *evidence[READ:]]
+    return [*(in_context(index, piece) for piece in evidence[:READ]), *evidence[READ:]]
 
 
 def candidates(
@@ -127,15 +127,24 @@ def together(found: Sequence[Sequence[Evidence]]) -> list[Evidence]:
     return sorted(best.values(), key=lambda e: (-e.score, e.passage.source, e.start))
 
 
-def _in_context(index: Index, piece: Evidence) -> Evidence:
-    """Return a piece with what it leans on; as it is also when its document was changed or taken away meanwhile."""
+def in_context(index: Index, piece: Evidence, *, is_wanted: bool = False) -> Evidence:
+    """Return a piece with the sentence before it.
+
+    Args:
+        index: that it was found in.
+        piece: one sentence.
+        is_wanted: whether that sentence is wanted even where the piece does not lean on it.
+
+    Returns:
+        As it is where it stands by itself, or where its document was changed or taken away meanwhile.
+    """
     try:
         text = index.document(piece.passage.source).text
     except DocumentError:
         return piece
     if text[piece.start : piece.end] != piece.text:
         return piece
-    return replace(piece, context=context(text, piece.start, piece.end, piece.language))
+    return replace(piece, context=context(text, piece.start, piece.end, piece.language, is_wanted=is_wanted))
 
 
 def _of_passage(

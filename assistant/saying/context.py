@@ -34,7 +34,7 @@ class Context:
     end: int
 
 
-def context(text: str, start: int, end: int, language: str) -> Context | None:
+def context(text: str, start: int, end: int, language: str, *, is_wanted: bool = False) -> Context | None:
     """Return the sentence before `text[start:end]`, where that one leans on it.
 
     Args:
@@ -42,11 +42,12 @@ def context(text: str, start: int, end: int, language: str) -> Context | None:
         start: first character of a sentence in it.
         end: one past the last.
         language: the sentence's.
+        is_wanted: return it whether or not that one leans on it.
 
     Returns:
         None where the sentence stands by itself, or nothing but a heading stands before it.
     """
-    if not leans(text[start:end], language):
+    if not (is_wanted or leans(text[start:end], language)):
         return None
     left = max(start - AROUND, 0)
     if left:
