@@ -17,7 +17,7 @@ from index.passages import Passage
 from index.records import DocumentInfo
 
 Verdict = Literal["supported", "partial", "unsupported", "none"]
-DoubtKind = Literal["numbers", "dates", "names", "negation", "meaning"]
+DoubtKind = Literal["numbers", "dates", "names", "negation", "words", "meaning"]
 DisagreementKind = Literal["number", "date", "place", "person", "negation"]
 
 
@@ -35,6 +35,7 @@ class Doubt:
 
     Attributes:
         kind: `numbers`, `dates` and `names` that no quote holds; `negation` where only one of the two negates;
+            `words` that nothing in quotes of another language comes near;
             `meaning` where no quote is near enough.
         words: the words it is about, as the sentence has them (of a negation, as whichever negates); none for
             `meaning`.

@@ -107,6 +107,20 @@ class Embedder:
             return None
         return cast("list[Vectors] | None", states([clean(text) for text in texts], is_query))
 
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]] | None:
+        """Return where in the cleaned texts the tokens of `token_states` stand; None where the model gives none.
+
+        Args:
+            texts: sentences.
+
+        Returns:
+            For each text the first character of each token in `clean(text)`, and one past its last.
+        """
+        spans = getattr(self._model(), "token_spans", None)
+        if spans is None:
+            return None
+        return cast("list[list[tuple[int, int]]] | None", spans([clean(text) for text in texts]))
+
     def expecting(self, characters: int) -> AbstractContextManager[None]:
         """Return a `with` in which about so many characters of passages will be embedded.
 

@@ -28,9 +28,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 def judged(index: Index, question: str, sentence: str, language: str) -> Judgement:
     evidence = gather(index, question, index.search(question, EVERY_PASSAGE))
-    return judge(
-        sentence, language, evidence, index.embedder.embed_passages([sentence])[0], index.calibration
-    )
+    vector = index.embedder.embed_passages([sentence])[0]
+    return judge(sentence, language, evidence, vector, index.calibration, index.embedder)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_every_language_fills_in_the_same() -> None:
 def test_caveats_are_in_their_language_and_filled_in(language: str) -> None:
     caveats = dataclasses.asdict(phrases(language).caveats)
     filled = {name for name, frame in caveats.items() if "{words}" in frame}
-    assert filled == {"lacking", "negation"}
+    assert filled == {"lacking", "negation", "words"}
     assert detect(" ".join(frame.partition(": {")[0] for frame in caveats.values())) == language
 
 
@@ -67,6 +67,8 @@ def test_a_caveat_names_each_word_once_and_a_lack_of_meaning_last() -> None:
         "only partly supported",
         "not found in the quotes: Anna, Brenna; only the sentence or only its quotes negate: not",
     )
+    added = (Doubt("words", ("fires", "gas")), Doubt("meaning"))
+    assert caveat(Sentence("", (), "partial", added), "en")[1] == "nothing in the quotes is like: fires, gas"
     assert caveat(Sentence("", (), "unsupported", doubts[-1:]), "en") == (
         "not supported by its quotes",
         "the quotes may say something else",

@@ -43,6 +43,16 @@ def test_names_and_roles() -> None:
 
 
 def test_negation() -> None:
+    others = ["Zamek spalił wielki ogień."]
+    assert corruptions.word("The mayor met Anna.", others, random.Random(1)) in (
+        "The spalił met Anna.",
+        "The wielki met Anna.",
+        "The ogień met Anna.",
+    )
+    assert corruptions.word("So it was.", others, random.Random(1)) is None
+    assert (
+        corruptions.added("So it was.", others, random.Random(1)) == "So it was, Zamek spalił wielki ogień."
+    )
     assert corruptions.negation("He was here.", "en", random.Random(1)) == "He was not here."
     assert corruptions.negation("He was never here.", "en", random.Random(1)) is None
 

@@ -63,3 +63,15 @@ def test_the_mean_over_all_layers_is_the_engines_vector() -> None:
         ids = np.array(whole._tokenizer.encode(f"passage: {text}").ids)
         mean = whole._through(ids, [slice(0, len(ids))]).mean(0)
         assert mean @ vector / np.linalg.norm(mean) > 0.9995
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("text", ["Ławrow przybył do Wonsan.", "Ki nyitotta meg?", "a " * MOST, "x"])
+def test_tokens_stand_where_their_vectors_are_from(text: str) -> None:
+    lower = states.load(0)
+    assert lower
+    (spans,) = lower.spans([text])
+    assert len(spans) == len(lower.of([text])[0])
+    assert [start for start, _ in spans] == [0, *(end for _, end in spans[:-1])]
+    assert text.startswith("".join(text[start:end] for start, end in spans))
+    assert len(text) < MOST or spans[-1][1] > MOST

@@ -77,7 +77,7 @@ def kept(
     ]
     vectors = index.embedder.embed_passages(texts)
     judged = [
-        (text, judge(text, asked.language, evidence, vector, index.calibration))
+        (text, judge(text, asked.language, evidence, vector, index.calibration, index.embedder))
         for text, vector in zip(texts, vectors, strict=True)
         if _is_about(asked, vector, index)
     ]

@@ -5,9 +5,11 @@ translation are near (median .64-.73 over pairs of en, pl, hu, ro) and two sente
 measured on 250 sentences of FLORES-200 a language). Numbers and dates: each one in the sentence must stand in a
 quote, however it is written, or be the date or in the title of its document. Names: a sentence whose quotes lack a
 name, and the sentences before them that their pronouns lean on too, is at most partly supported, and not at all when
-half of them do not even stand around the quotes. Negations: a sentence that negates what its quotes do not, or the
-other way round, is at most partly supported. Proved by `tests/test_assistant_answering_support.py` and, with the real
-embedder, `tests/test_assistant_answering_support_real.py`; measured by `python -m tests.evaluation.support`.
+half of them do not even stand around the quotes. Negations: a sentence that negates
+what its quotes do not, or the other way round, is at most partly supported. Words: so is one over quotes in another
+language with words that nothing in these is like (`assistant/answering/counterparts.py`). Proved by
+`tests/test_assistant_answering_support.py` and, with the real embedder,
+`tests/test_assistant_answering_support_real.py`; measured by `python -m tests.evaluation.support`.
 """
 
 from collections.abc import Sequence
@@ -17,10 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Doubt, Verdict
+from assistant.answering import counterparts
 from assistant.answering.claims import Claims, Facts, claims, contradiction, facts, lacking, unnamed
 from assistant.facts.names import named
 from assistant.finding.evidence import Evidence
 from index.calibration import Calibration, Vectors
+from index.embedding import Embedder
 from index.lexical import tokens
 
 # What `support` must reach for a verdict.
@@ -51,6 +55,8 @@ class Judgement:
         support: how sure it is that the quotes together support the sentence, 0..1; supported from `SUPPORTED`,
             partly from `PARTIAL`.
         signals: what `support` was computed from; None without evidence.
+        matched: how near quotes in another language come to the words that they match worst, -1..1; 1 where these are
+            not compared.
     """
 
     verdict: Verdict
@@ -58,6 +64,7 @@ class Judgement:
     doubts: tuple[Doubt, ...] = ()
     support: float = 0.0
     signals: "Signals | None" = None
+    matched: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ def judge(
     evidence: Sequence[Evidence],
     vector: Vectors,
     calibration: Calibration,
+    embedder: Embedder | None = None,
 ) -> Judgement:
     """Return how well `evidence` supports `sentence`, and which pieces of it do.
 
@@ -94,6 +102,7 @@ def judge(
         evidence: the source sentences it may rest on.
         vector: the sentence's, `(d,)`, from the index's embedder.
         calibration: the index's calibration.
+        embedder: the index's; without one, words are not compared one by one.
 
     Returns:
         The verdict, the quotes and the doubts.
@@ -110,11 +119,16 @@ def judge(
     own = [evidence[i].text for i in chosen if evidence[i].language == language]
     signals = _signals(sentence, own, claimed, float(meaning[chosen].max()), doubts, len(nowhere))
     support = _support(signals, SAME if own else ACROSS)
+    words = (
+        None if own or not embedder else _words(sentence, language, [evidence[i] for i in chosen], embedder)
+    )
+    if words and (added := counterparts.doubt(words)):
+        doubts = (*doubts, added)
     verdict, doubts = _verdict(support, doubts, 2 * len(nowhere) >= len(claimed.names) > 0)
     if verdict == "unsupported":
         chosen = []
     quotes = tuple((evidence[i], float(scores[i])) for i in chosen)
-    return Judgement(verdict, quotes, doubts, support, signals)
+    return Judgement(verdict, quotes, doubts, support, signals, counterparts.matched(words or ()))
 
 
 def _shared(claimed: Claims, held: Sequence[Facts]) -> NDArray[np.float64]:
@@ -155,6 +169,14 @@ def _doubts(
     doubts = lacking(claimed, quotes, [evidence[i].passage for i in chosen], before)
     negated = contradiction(claimed, quotes)
     return (*doubts, negated) if negated else doubts
+
+
+def _words(
+    sentence: str, language: str, quotes: Sequence[Evidence], embedder: Embedder
+) -> list[tuple[str, float]] | None:
+    """Return how near the quotes, and what they lean on, come to each word; see `counterparts`."""
+    texts = [text for e in quotes for text in (e.text, e.context.text if e.context else "") if text]
+    return counterparts.counterparts(sentence, language, texts, embedder)
 
 
 def _signals(

@@ -21,6 +21,7 @@ class Caveats:
         unsupported: that they do not bear it.
         lacking: that numbers, dates or names of it stand in none of them.
         negation: that only one of the two negates, and by which words.
+        words: which words nothing in the quotes comes near.
         meaning: that they may mean something else.
     """
 
@@ -28,15 +29,17 @@ class Caveats:
     unsupported: str
     lacking: str
     negation: str
+    words: str
     meaning: str
 
     def reasons(self, sentence: Sentence) -> list[str]:
         """Return why the quotes do not wholly bear a sentence; `meaning` only where nothing says it better."""
         lacking = [w for d in sentence.doubts if d.kind in ("numbers", "dates", "names") for w in d.words]
         negating = [w for d in sentence.doubts if d.kind == "negation" for w in d.words]
+        added = [w for d in sentence.doubts if d.kind == "words" for w in d.words]
         said = [
             frame.format(words=", ".join(dict.fromkeys(words)))
-            for frame, words in ((self.lacking, lacking), (self.negation, negating))
+            for frame, words in ((self.lacking, lacking), (self.negation, negating), (self.words, added))
             if words
         ]
         return said or [self.meaning for doubt in sentence.doubts if doubt.kind == "meaning"]

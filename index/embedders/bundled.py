@@ -105,6 +105,12 @@ class BundledEmbedding(BaseEmbedding):
             lower = self._states()
         return None if lower is None else lower.of(texts, is_query=is_query)
 
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]] | None:
+        """Return where the tokens of each text stand; see `index.embedding.Embedder.token_spans`."""
+        with self._states_turn:
+            lower = self._states()
+        return None if lower is None else lower.spans(texts)
+
     def _encode(self, texts: list[str], is_query: bool) -> list[list[float]]:
         with self._turn:
             if self._engine is None:

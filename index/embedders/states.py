@@ -58,13 +58,38 @@ class TokenStates:
         Returns:
             `(n, d)` float32 for each text, n at least 1: the mark of the end stands for a text without tokens.
         """
-        prefixed = [_PREFIXES[is_query] + text for text in texts]
-        ids = [encoding.ids[:MOST] for encoding in self._tokenizer.encode_batch(prefixed)]
+        ids = [encoding.ids[:MOST] for encoding in self._encoded(texts, _PREFIXES[is_query])]
         ends = itertools.accumulate(map(len, ids), initial=0)
         spans = [slice(start, end) for start, end in itertools.pairwise(ends)]
         states = self._through(np.concatenate([np.array(row, np.intp) for row in ids]), spans)
-        kept = [states[span][PREFIX : -1 if span.stop - span.start < MOST else None] for span in spans]
+        kept = [states[span][_own(span.stop - span.start)] for span in spans]
         return [rows if len(rows) else states[span][-1:] for rows, span in zip(kept, spans, strict=True)]
+
+    def spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return where in each text its tokens stand: the first character, and one past the last.
+
+        Args:
+            texts: as for `of`, and no questions.
+
+        Returns:
+            For each text as many as `of` has vectors; a space before a word may belong to its token.
+        """
+        prefix = _PREFIXES[False]
+        found = [encoding.offsets[:MOST] for encoding in self._encoded(texts, prefix)]
+        return [
+            [
+                (
+                    max(start - len(prefix), 0),
+                    end - len(prefix),
+                )  # the first may begin with the prefix's space
+                for start, end in offsets[_own(len(offsets))]
+            ]
+            for offsets in found
+        ]
+
+    def _encoded(self, texts: Sequence[str], prefix: str) -> list[Any]:
+        encoded: list[Any] = self._tokenizer.encode_batch([prefix + text for text in texts])
+        return encoded
 
     def _through(self, ids: NDArray[np.intp], spans: Sequence[slice]) -> States:
         """Return `(n, d)`, the vectors of all tokens of all texts, one text after the other."""
@@ -101,6 +126,11 @@ def load(layers: int) -> TokenStates | None:
     except (OSError, WeightsFormatError) as error:
         log.warning("Sentences are ranked without reading them word by word: %s", error)
         return None
+
+
+def _own(count: int) -> slice:
+    """Return which of so many tokens are the text's own: not the prefix, nor the mark of the end where it is there."""
+    return slice(PREFIX, count - 1 if count < MOST else count)
 
 
 def _layer(weights: Weights, number: int) -> dict[str, States]:

@@ -1,4 +1,4 @@
-"""True sentences made false in one thing: a number, a date, a name, a negation, who did what to whom.
+"""True sentences made false: in a number, a date, a name, a word, a negation, who did what to whom, or by an addition.
 
 The words for it are written down here by hand and share nothing with the tables of the program, which they test.
 Each function returns the changed sentence, or None where it finds nothing to change.
@@ -45,6 +45,8 @@ _NEGATED = {
     "hu": r"\b(?:nem|ne|sem|soha|sosem|senki|semmi\w*|nincs\w*|nélkül)\b",
     "ro": r"\b(?:nu|n-\w+|nici|niciodată|nimeni|nimic|fără)\b",
 }
+# Words of so many letters are no small words in any of these languages; so many are added in a row.
+LONG, ADDED = 5, 8
 _DIGITS = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-])")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -109,6 +111,30 @@ def negation(sentence: str, language: str, chance: random.Random) -> str | None:
     pattern, replacement = _AUXILIARIES[language]
     changed, count = re.subn(pattern, replacement, sentence, count=1)
     return changed if count else None
+
+
+def word(sentence: str, others: list[str], chance: random.Random) -> str | None:
+    """Put a long word of another sentence in the place of one, names aside."""
+    found = [match for match in _WORD.finditer(sentence) if _is_long(match[0])]
+    fitting = [
+        long for other in others for long in _WORD.findall(other) if _is_long(long) and long not in sentence
+    ]
+    if not found or not fitting:
+        return None
+    match = chance.choice(found)
+    return sentence[: match.start()] + chance.choice(fitting) + sentence[match.end() :]
+
+
+def added(sentence: str, others: list[str], chance: random.Random) -> str:
+    """Add some words in a row of another sentence."""
+    words = chance.choice(others).split()
+    count = min(ADDED, len(words))
+    start = chance.randrange(len(words) - count + 1)
+    return f"{sentence.rstrip('.')}, {' '.join(words[start : start + count]).strip('.,')}."
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= LONG and word.islower()
 
 
 def roles(sentence: str, language: str, chance: random.Random) -> str | None:

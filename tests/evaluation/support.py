@@ -138,7 +138,8 @@ def figures(judged: Iterable[tuple[Case, Judgement]]) -> dict[str, object]:
 
 def judged_case(case: Case, embedder: Embedder, calibration: Calibration) -> Judgement:
     vector = embedder.embed_passages([case.sentence])[0]
-    return judge(case.sentence, case.language, evidence_of(case, embedder, calibration), vector, calibration)
+    evidence = evidence_of(case, embedder, calibration)
+    return judge(case.sentence, case.language, evidence, vector, calibration, embedder)
 
 
 def sums(embedder: Embedder, sentences: Iterable[str]) -> LanguageSums:

@@ -166,12 +166,15 @@ def _changed(rows: list[dict], number: int, place: int, language: str, pool: lis
     sentence = rows[number][language][place]
     chance = random.Random(f"{number} {place} {language}")
     near = [n for s in rows[number][language] for n in corruptions.names(s)]
+    others = [s for n, row in enumerate(rows) if n != number for s in row[language]]
     made = {
         "number": corruptions.number(sentence, language, chance),
         "number word": corruptions.number_word(sentence, language, chance),
         "date": corruptions.date(sentence, language, chance),
         "name": corruptions.name(sentence, sorted(set(pool) - set(near)), chance),
         "name near": corruptions.name(sentence, near, chance),
+        "word": corruptions.word(sentence, others, chance),
+        "added": corruptions.added(sentence, others, chance),
         "negation": corruptions.negation(sentence, language, chance),
         "roles": corruptions.roles(sentence, language, chance),
     }

@@ -45,6 +45,10 @@ class RememberingEmbedder(Embedder):
         """Return what the embedder gives; these are not kept."""
         return self._inner.token_states(texts, is_query=is_query)
 
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]] | None:
+        """Return what the embedder gives; these are not kept."""
+        return self._inner.token_spans(texts)
+
     def expecting(self, characters: int) -> AbstractContextManager[None]:
         """Say nothing to the embedder: most of it is remembered."""
         return nullcontext()
