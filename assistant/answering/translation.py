@@ -1,9 +1,9 @@
 """A quote put into another language by the model: marked as a translation, and checked against the quote.
 
-The check sees numbers, dates and names that one of the two lacks, a negation in only one, another language, and a
-meaning that lies far off; what it doubts is told beside the translation, which is shown all the same, beside the
-quote it can be held against. Proved by `tests/test_assistant_answering_translation.py`; measured in
-`tests/evaluation/LOG.md`.
+The check sees numbers, dates and names that one of the two lacks, words of either that nothing in the other is like, a
+negation in only one, another language, and a meaning that lies far off; what it doubts is told beside the translation,
+which is shown all the same, beside the quote it can be held against. Proved by
+`tests/test_assistant_answering_translation.py`; measured in `tests/evaluation/LOG.md`.
 """
 
 import re
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import prompts
 from assistant.answer import Doubt, Draft, Queued, Translation
 from assistant.answering.claims import claims, contradiction, facts, lacking
+from assistant.answering.counterparts import counterparts, doubt
 from assistant.errors import ModelMissingError, QuestionError
 from assistant.models import LanguageModel, Waiting
 from assistant.wording.phrases import language_name
@@ -170,7 +171,16 @@ def doubts(text: str, source: str, said: str, target: str, index: Index) -> tupl
     calibration, embed = index.calibration, index.embedder.embed_passages
     near = float(calibration.centre(embed([text])[0], source) @ calibration.centre(embed([said])[0], target))
     far = [Doubt("meaning")] if near < NEAR else []
-    return (*found, *([negated] if negated else []), *far)
+    return (*found, *([negated] if negated else []), *_unlike(text, source, said, target, index), *far)
+
+
+def _unlike(text: str, source: str, said: str, target: str, index: Index) -> list[Doubt]:
+    """Return doubts about words of either that nothing in the other is like: what is added, and what is left out."""
+    if source == target:
+        return []
+    sides = ((said, target, text), (text, source, said))
+    compared = [counterparts(one, language, [other], index.embedder) for one, language, other in sides]
+    return [added for words in compared if words and (added := doubt(words))]
 
 
 def _bare(written: str, text: str) -> str:
