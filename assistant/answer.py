@@ -81,8 +81,8 @@ class Citation:
         attribution: who says it, as the document tells, or None.
         copies: how many other documents say the same in nearly the same words, of those found.
         translation: the quote in the asker's language, where that was asked for; None else.
-        context: the sentence before the quote, where the quote leans on it (`He left in May`); to be shown beside it,
-            no part of what is quoted.
+        context: the sentence before the quote, where the quote leans on it (`He left in May`) or that one alone holds
+            what is asked for; to be shown beside it, no part of what is quoted.
         author: who wrote the document, as its format says, or None.
         page: the page of the document, from 1, that the quote starts on; None where the format has no pages.
     """
@@ -175,7 +175,7 @@ class Answer:
         model: the model that was asked; "none" when none was.
         seconds: seconds per stage, in the order they ran, to the millisecond.
         quoted: True when the answer is made of quotes alone, because no model wrote it or what it wrote did not
-            pass the check.
+            pass the check (`is_drafted`).
         undated: documents that a dated search left out for having no date.
         no_match: why the filters match no document, and what would match; None when one does.
         provenance: when and of what it was asked; what is needed to check it later.
@@ -204,6 +204,11 @@ class Answer:
     def __post_init__(self) -> None:
         rounded = {stage: round(seconds, 3) for stage, seconds in self.seconds.items()}
         object.__setattr__(self, "seconds", rounded)
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether a model was let write, whatever of it passed the check; one may only have chosen the quotes."""
+        return "draft" in self.seconds
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Answer":

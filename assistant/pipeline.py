@@ -55,7 +55,8 @@ def stream(
     )
     run.provenance = origin = begin(index, filters)
     if wanted.heard.kind is not None:
-        yield from _say(run, conversation.reply(index, wanted, filters, model.name if model else "none"))
+        name, writes = (model.name, model.writes(run.language)) if model else ("none", False)
+        yield from _say(run, conversation.reply(index, wanted, filters, name, writes=writes))
         return
     documents = index.documents() if filters else []
     undated = sum(map(filters.lacks_date, documents)) if filters else 0

@@ -35,7 +35,7 @@ class Run:
         draft: what the model wrote so far.
         abstained: whether the answer is that there is none.
         quoted: whether the answer is quotes alone.
-        model: the name of the model that drafts.
+        model: the name of the model that weighs the notes, or drafts, or both.
         used: of how many passages the model is given notes; None where it is given none.
         provenance: what the answer is made with.
         documents: those that the answer lists.

@@ -126,3 +126,12 @@ def test_a_text_that_answers_everything_bears_on_nothing(tmp_path_factory: pytes
     index = make_index(tmp_path_factory.mktemp("hub"), texts)
     events = list(pipeline.stream(index, None, QUESTION))
     assert {citation.source for citation in events[-1].answer.citations} == {"harbour.txt"}  # type: ignore[union-attr]
+
+
+def test_a_sentence_with_a_word_left_untranslated_is_not_said(
+    index: Index, evidence: list[Evidence], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = "The harbour of Brenna was opened in 1912."
+    assert said(draft, index, evidence) == [draft]
+    monkeypatch.setattr(checking.echoes, "leaves_untranslated", lambda text, *_: text == draft)
+    assert said(draft, index, evidence) == []

@@ -291,3 +291,24 @@ def test_what_differs_beside_the_answer_is_told_only_to_who_asks_whether_sources
         found_first = [replace(answering, score=score), one, other]
         assert (difference(question, "en", found_first) is not None) == is_told
         assert difference("Do the sources agree how many people died in Orla?", "en", found_first) is not None
+        aside = [replace(answering, score=score, relevance=0.2), one, other]
+        assert (
+            difference(question, "en", aside) is not None
+        )  # what does not bear on the question says nothing
+    left, stays = (evidence(t, "en", f"{n}.txt")[0] for n, t in enumerate(
+        ("Wojska opuściły Orla.", "Wojska nie opuściły Orla.")))  # fmt: skip
+    left, stays = (replace(piece, language="pl") for piece in (left, stays))
+    asked = "Czy wojska opuściły Orla?"
+    assert difference(asked, "pl", [left, stays]) is not None
+    assert difference(asked, "pl", [replace(answering, score=9.0), left, stays]) is None
+
+
+def test_a_kind_that_differs_beside_the_answer_hides_no_other() -> None:
+    days = [evidence(f"The siege of Orla took {n} days.", "en", f"{n}.txt")[0] for n in (14, 30)]
+    dates = [
+        replace(evidence(f"The siege of Orla ended on {day} 2019.", "en", f"{day}.txt")[0], score=9.0)
+        for day in ("3 May", "7 June")
+    ]
+    said = difference("How long did the siege of Orla last?", "en", [*dates, *days])
+    assert said is not None
+    assert said.kind == "date"

@@ -124,3 +124,26 @@ def test_a_word_of_a_quote_in_another_language_is_left_untranslated(text: str, i
     asked = "What is an épület?"
     assert leaves_untranslated(text, asked, judgement(quote), "en") == is_left
     assert not leaves_untranslated(text, asked, judgement(replace(quote, language="en")), "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "other", "quote"),
+    [
+        ("pl", "W mieście działali żołnierze wyklęci.", "en", "The so-called żołnierze wyklęci were active."),
+        ("en", "The communiqué was signed by both.", "fr", "Le communiqué a été signé."),
+        ("sk", "Vláda schválila nový zákon.", "cs", "Vláda schválila nový zákon."),
+        ("uk", "Міністр підписав закон.", "ru", "Министр подписал закон."),
+    ],
+)
+def test_words_that_a_language_may_have_itself_are_its_own(
+    language: str, text: str, other: str, quote: str
+) -> None:
+    assert not leaves_untranslated(text, "", judgement(evidence(quote, other, 0.9)), language)
+
+
+def test_what_a_quote_in_the_sentences_language_holds_is_translated() -> None:
+    foreign = evidence("A híres mozi itt állt.", "hu", 0.9)
+    own = evidence("The híres hall, as they call it, stood here.", "en", 0.9)
+    text = "The híres hall stood here."
+    assert leaves_untranslated(text, "", judgement(foreign), "en")
+    assert not leaves_untranslated(text, "", judgement(foreign, own), "en")

@@ -8,6 +8,7 @@ import pytest
 from small_corpus import TEXTS, make_index
 
 from assistant.answer import Doubt
+from assistant.answering import counterparts
 from assistant.answering.support import MAX_QUOTES, PARTIAL, SUPPORTED, Judgement, judge
 from assistant.finding.evidence import Evidence, gather
 from index.index import Index
@@ -110,3 +111,23 @@ def test_a_pronoun_brings_the_name_of_the_sentence_before(tmp_path: Path) -> Non
     assert (doubted.verdict, doubted.doubts[0].words) == ("partial", ("Vincze",))
     other = "Jan Wilk left for Brenna in May."
     assert judge(other, "en", found, index.embedder.embed_passages([other])[0], index.calibration).doubts
+
+
+@pytest.mark.parametrize(("language", "is_compared"), [("en", False), ("pl", True)])
+def test_words_are_compared_one_by_one_with_quotes_in_another_language(
+    index: Index, monkeypatch: pytest.MonkeyPatch, language: str, is_compared: bool
+) -> None:
+    sentence = "The harbour of Brenna was opened in 1912 and has room for 340 ships."
+    found = [replace(piece, language=language) for piece in evidence(index, sentence)[:1]]
+    vector = index.embedder.embed_passages([sentence])[0]
+    monkeypatch.setattr(index.calibration.__class__, "centre", lambda *_: found[0].vector)
+    monkeypatch.setattr(
+        counterparts, "counterparts", lambda *_: [("room", 0.9), ("fires", 0.1), ("gas", 0.1), ("ships", 0.2)]
+    )
+    plain = judge(sentence, "en", found, vector, index.calibration)
+    compared = judge(sentence, "en", found, vector, index.calibration, index.embedder)
+    assert plain.verdict == "supported"
+    assert plain.matched == 1.0
+    assert compared.verdict == ("partial" if is_compared else "supported")
+    assert compared.doubts == ((Doubt("words", ("fires", "gas", "ships")),) if is_compared else ())
+    assert (compared.matched < counterparts.LEAST) == is_compared

@@ -7,7 +7,8 @@ from fakes import ScriptedLLM
 from small_corpus import make_index
 
 from assistant import Assistant, Settings
-from assistant.answer import Answer, Draft, Translation
+from assistant.answer import Answer, Doubt, Draft, Translation
+from assistant.answering import translation
 from assistant.errors import ModelError, ModelMissingError, QuestionError
 from assistant.wording.remarks import translated
 from index.index import Index
@@ -143,3 +144,21 @@ def test_the_quotes_of_an_answer_in_other_languages_get_theirs(index: Index) -> 
     values = replace(english, citations=citations).to_dict()["citations"][0]["translation"]
     assert values["text"] == GOOD
     assert isinstance(english, Answer)
+
+
+def test_words_that_nothing_in_the_other_is_like_are_doubted_both_ways(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = {
+        GOOD: [("repair", 0.1), ("bridge", 0.2)],
+        QUOTE: [("remont", 0.9), ("jesień", 0.1), ("mostu", 0.1)],
+    }
+    monkeypatch.setattr(translation, "counterparts", lambda one, *_: near[one])
+    found = translation.doubts(QUOTE, "pl", GOOD, "en", index)
+    assert Doubt("words", ("repair", "bridge")) in found
+    assert (
+        len([doubt for doubt in found if doubt.kind == "words"]) == 1
+    )  # of the quote's the worst are not far
+    near[QUOTE] = [("jesień", 0.1), ("mostu", 0.1)]
+    assert Doubt("words", ("jesień", "mostu")) in translation.doubts(QUOTE, "pl", GOOD, "en", index)
+    assert not [d for d in translation.doubts(QUOTE, "pl", QUOTE, "pl", index) if d.kind == "words"]

@@ -143,7 +143,8 @@ def test_an_abstained_answer_says_so_and_shows_the_nearest_passages() -> None:
     ("values", "said"),
     [
         ({"quoted": True, "model": "none"}, "made of quotes alone"),
-        ({"quoted": True}, "what the language model wrote did not pass the check"),
+        ({"quoted": True}, "made of quotes alone, which the language model chose"),
+        ({"quoted": True, "seconds": {"draft": 1.0}}, "what the language model wrote did not pass the check"),
         ({"citations": ()}, "without sources"),
     ],
 )

@@ -14,12 +14,13 @@ from small_corpus import make_index
 
 from assistant import asking, pipeline, run, telling
 from assistant.answer import Answer, Checked, Draft, Event, Finished, Queued, Retrieved, Turn
-from assistant.answering import quoting
+from assistant.answering import checking, quoting
 from assistant.errors import ModelError, QuestionError
 from assistant.finding.evidence import Evidence, gather
 from assistant.models import LanguageModel, Waiting, wrap
 from assistant.talk.followup import understood
 from assistant.talk.parts import parts
+from assistant.wording.labels import words
 from assistant.wording.phrases import PHRASES
 from index.filters import Filters
 from index.index import Index
@@ -190,8 +191,13 @@ def test_a_model_that_writes_the_language_badly_tells_which_note_answers_and_tha
     assert answer.model == model.name
     assert answer.sentences[0].text == PHRASES["pl"].found
     assert "".join(event.delta for event in events if isinstance(event, Draft)) == ""
-    assert "draft" not in answer.seconds
+    assert not answer.is_drafted
+    assert words("pl").chosen in answer.to_markdown()
+    assert words("pl").failed not in answer.to_markdown()
     check(index, answer)
+    hello = answer_of(index, model, "Jak działasz?")
+    assert model.name in hello.text
+    assert "pisze" not in hello.text
     answer_of(index, model)
     assert len(llm.prompts) == 1  # a question in English
 
@@ -353,6 +359,8 @@ def test_who_asks_whether_sources_agree_hears_more_than_one(
     monkeypatch.setattr(pipeline, "gather", sure)
     assert len(answer_of(index, None).citations) == 1
     asked = "When was the harbour of Brenna opened? Do the sources agree?"
+    assert len(answer_of(index, None, asked).citations) == 1  # nothing else is near
+    monkeypatch.setattr(telling, "STRONG", -1.0)
     assert len(answer_of(index, None, asked).citations) == telling.SIDES
 
 
@@ -366,6 +374,9 @@ def test_a_quote_without_what_is_asked_for_stands_beside_the_sentence_before_it(
     told = "Heavy rain fell all day. Closed was the brewery of Orla by an order."
     other = answer_of(make_index(tmp_path / "b", {"orla.txt": told}), None, "Who closed the brewery of Orla?")
     assert other.citations[0].context is None  # it tells of nobody either
+    told = "Marek Zielny spoke on Friday.\n\nClosed was the brewery of Orla by an order."
+    other = answer_of(make_index(tmp_path / "c", {"orla.txt": told}), None, "Who closed the brewery of Orla?")
+    assert other.citations[0].context is None  # another paragraph may tell of something else
 
 
 def test_the_bundled_model_is_held_to_more_than_others(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -378,6 +389,22 @@ def test_the_bundled_model_is_held_to_more_than_others(index: Index, monkeypatch
 
 
 ASIDE = "Mayor Anna Kowal opened the new pier of Brenna harbour on Friday."
+
+
+def test_a_sentence_of_the_bundled_model_has_no_word_hardly_like_its_quotes(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = checking.kept
+    for matched in (telling.MATCHED, telling.MATCHED - 0.01):
+        monkeypatch.setattr(
+            checking,
+            "kept",
+            lambda *args, matched=matched: [(text, replace(j, matched=matched)) for text, j in kept(*args)],
+        )
+        _, model = scripted(FACT)
+        model.name = telling.TIMID
+        assert answer_of(index, model).quoted == (matched < telling.MATCHED)
+        assert not answer_of(index, scripted(FACT)[1]).quoted
 
 
 def test_the_bundled_model_may_say_only_what_likely_answers(

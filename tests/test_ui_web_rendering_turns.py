@@ -224,10 +224,12 @@ def test_the_byline_says_who_answered() -> None:
         return Page(turns.turn(after(Finished(answer)), EN)).text
 
     assert "Answered by the bundled model in 6.5 s" in byline(ANSWER)
-    instead = replace(ANSWER, quoted=True)
+    chosen = replace(ANSWER, quoted=True)
+    assert "Quoted from the documents in 6.5 s; the bundled model chose the quotes" in byline(chosen)
+    instead = replace(chosen, seconds={**ANSWER.seconds, "draft": 0.0})
     said = "Quoted from the documents in 6.5 s: what the bundled model wrote did not pass the check"
     assert said in byline(instead)
-    alone = byline(replace(instead, model="none"))
+    alone = byline(replace(chosen, model="none"))
     assert "Quoted from the documents, without a language model, in 6.5 s" in alone
 
 

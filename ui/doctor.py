@@ -209,7 +209,12 @@ def _answers(settings: Settings) -> Finding:
         wanted = "" if settings.llm == "none" else f"for whole sentences: {INSTALL}, or {PULL}"
         return Finding("Answers", "made of quotes alone, without a language model", wanted)
     model.close()
-    return Finding("Answers", f"written by {model.name}")
+    writes = (
+        "written"
+        if model.writes("pl")
+        else "written in English, chosen from the documents in other languages,"
+    )
+    return Finding("Answers", f"{writes} by {model.name}")
 
 
 def _feedback(settings: Settings) -> Finding:

@@ -190,7 +190,7 @@ def print_answer(answer: Answer) -> None:
     for sentence in answer.sentences:
         _print_sentence(console, sentence, answer.language)
     if answer.quoted and answer.model != "none":
-        _print(console, f"({said.failed})", style="dim")
+        _print(console, f"({said.failed if answer.is_drafted else said.chosen})", style="dim")
     if unread := read_by_model(answer):
         _print(console, f"({unread})", style="dim")
     if answer.undated and not answer.no_match:  # else the answer says it

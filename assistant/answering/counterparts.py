@@ -4,7 +4,8 @@
 
 after Sabet et al. (2020, "SimAlign: High quality word alignments without parallel training data"). A model that adds
 something of its own writes words that nothing in the quotes is near. Names and numbers are left aside: they are
-looked for as what they are (`assistant.answering.claims`). Proved by `tests/test_assistant_answering_counterparts.py`.
+looked for as what they are (`assistant.answering.claims`). Words of scripts without small letters are not compared.
+Proved by `tests/test_assistant_answering_counterparts.py`.
 """
 
 import re
@@ -46,10 +47,14 @@ def counterparts(
 
     Returns:
         The words that are no names, no numbers and no small words, each with its score, -1..1, in their order; None
-        where the embedding model gives no token vectors, or other ones than were learned with.
+        where the embedding model gives no token vectors, other ones than were learned with, or not those of a whole
+        text.
     """
-    states, spans = embedder.token_states([sentence, *quotes]), embedder.token_spans([sentence])
+    texts = [sentence, *quotes]
+    states, spans = embedder.token_states(texts), embedder.token_spans(texts)
     if not quotes or states is None or spans is None or states[0].shape[1] != learned().mean.shape[0]:
+        return None
+    if any(_is_cut(text, each) for text, each in zip(texts, spans, strict=True)):
         return None
     if not spans[0]:
         return []
@@ -78,6 +83,11 @@ def doubt(found: Sequence[tuple[str, float]]) -> Doubt | None:
     worst = sorted(found, key=lambda each: each[1])[:WORST]
     far = {word for word, score in worst if score < UNLIKE}
     return Doubt("words", tuple(dict.fromkeys(word for word, _ in found if word in far)))
+
+
+def _is_cut(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a text has more tokens than are read."""
+    return bool(spans) and spans[-1][1] < len(clean(text).rstrip())
 
 
 def _counts(word: str) -> bool:

@@ -17,6 +17,7 @@ from assistant.facts import names, readings
 from assistant.facts.readings import Reading
 from assistant.finding.asked import asked_for
 from assistant.finding.evidence import Evidence
+from assistant.finding.nearness import BEARING
 from assistant.finding.several import asks_agreement
 from index.index import Index
 
@@ -85,14 +86,17 @@ def difference(question: str, language: str, evidence: Sequence[Evidence]) -> Di
     wanted = names.names(question, language)
     near = [e for e in near if _names_it(wanted, language, e)]
     for kind in _KINDS:
-        if (kind in asked or asks_all) and (found := _sides(kind, question, language, near, evidence)):
-            return found if asks_all or _answers(found, evidence) else None
-    return _negated(near) if asks_all or "yes_no" in asked else None
+        if kind in asked or asks_all:
+            found = _sides(kind, question, language, near, evidence)
+            if found and (asks_all or _answers(found, evidence)):
+                return found
+    found = _negated(near) if asks_all or "yes_no" in asked else None
+    return found if found and (asks_all or _answers(found, evidence)) else None
 
 
 def _answers(found: Difference, evidence: Sequence[Evidence]) -> bool:
     """Return whether a side is among what likely answers: else sources differ in what was not asked."""
-    answering = {piece.place for piece in likely(evidence)}
+    answering = {piece.place for piece in likely([e for e in evidence if e.relevance >= BEARING])}
     return any(piece.place in answering for position in found.positions for piece in position.evidence)
 
 

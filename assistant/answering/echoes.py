@@ -21,6 +21,9 @@ STEM = 5
 # A quote less likely than this share of the best evidence is not what answers.
 BESIDE = 0.5
 
+# The letters beside a to z. English borrows words with accents, hardly from the others here.
+_LETTERS = {"en": "", "pl": "ąćęłńóśźż", "hu": "áéíóöőúüű", "ro": "ăâîșțşţ"}
+
 _ASKS = re.compile(r"[?？؟][\s\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -90,14 +93,23 @@ def leaves_untranslated(text: str, question: str, judgement: Judgement, language
         language: that of the sentence and the question.
 
     Returns:
-        False where all such words are names, or without accents: two languages have many of these in common.
+        Told only of words with a letter that the sentence's language does not write, of languages whose letters are
+        known: two languages have many other words in common. False where all such words are names.
     """
-    words = {word for word in _WORD.findall(text) if len(word) >= SHORTEST and word[0].islower()}
-    foreign = {word for word in words if not word.isascii()}.difference(_WORD.findall(question))
-    if not foreign:
+    if language not in _LETTERS:
         return False
-    quotes = [piece.text for piece, _ in judgement.quotes if piece.language != language]
-    return any(not foreign.isdisjoint(_WORD.findall(quote)) for quote in quotes)
+    words = {word for word in _WORD.findall(text) if len(word) >= SHORTEST and word[0].islower()}
+    known = set(_WORD.findall(question))
+    foreign: set[str] = set()
+    for piece, _ in judgement.quotes:
+        (known if piece.language == language else foreign).update(
+            _WORD.findall(piece.text) if piece.language in _LETTERS else ()
+        )
+    return any(not _is_written(word, language) for word in words & foreign - known)
+
+
+def _is_written(word: str, language: str) -> bool:
+    return all(letter.isascii() or letter in _LETTERS[language] for letter in word)
 
 
 def _counted(text: str, language: str) -> set[str]:

@@ -79,7 +79,7 @@ def _kind(answer: Answer, said: Words) -> str:
     if not answer.citations:
         return said.unbacked
     if answer.quoted:
-        return said.quoted if answer.model == "none" else said.failed
+        return said.failed if answer.is_drafted else said.quoted if answer.model == "none" else said.chosen
     return said.written
 
 
@@ -160,7 +160,7 @@ def translation(citation: Citation, language: str) -> str:
 
 
 def context(citation: Citation, language: str) -> str:
-    """Return the sentence that a quote leans on, as such, in `language`; empty where it stands by itself."""
+    """Return the sentence before a quote, as such, in `language`; empty where the quote stands by itself."""
     return line(words(language).before.format(text=citation.context.text)) if citation.context else ""
 
 

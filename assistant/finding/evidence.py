@@ -40,7 +40,7 @@ class Evidence:
         relevance: how far it is about what the question is about, -1..1, from `Calibration.relevance`.
         vector: the sentence's vector about its language's mean, `(d,)` float32 of unit norm.
         likelihood: how likely it is what answers, of all that was found for the question, 0..1.
-        context: the sentence before it, where it leans on that one, of the best; None else.
+        context: the sentence before it, where it leans on that one, of the best, or where that was wanted; None else.
     """
 
     passage: Passage
@@ -136,7 +136,8 @@ def in_context(index: Index, piece: Evidence, *, is_wanted: bool = False) -> Evi
         is_wanted: whether that sentence is wanted even where the piece does not lean on it.
 
     Returns:
-        As it is where it stands by itself, or where its document was changed or taken away meanwhile.
+        As it is where it stands by itself and that sentence is not wanted, where there is none, or where its document
+        was changed or taken away meanwhile.
     """
     try:
         text = index.document(piece.passage.source).text

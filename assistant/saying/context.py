@@ -42,7 +42,7 @@ def context(text: str, start: int, end: int, language: str, *, is_wanted: bool =
         start: first character of a sentence in it.
         end: one past the last.
         language: the sentence's.
-        is_wanted: return it whether or not that one leans on it.
+        is_wanted: return it whether or not that one leans on it, where it is of the same paragraph.
 
     Returns:
         None where the sentence stands by itself, or nothing but a heading stands before it.
@@ -59,7 +59,10 @@ def context(text: str, start: int, end: int, language: str, *, is_wanted: bool =
         or not ends_sentence(text[found[-1].start : found[-1].end])
     ):
         return None
-    return Context(text[found[-1].start : found[-1].end], found[-1].start, found[-1].end)
+    last = found[-1]
+    if is_wanted and "\n" in text[last.end : start]:  # another paragraph may tell of something else
+        return None
+    return Context(text[last.start : last.end], last.start, last.end)
 
 
 def leans(sentence: str, language: str) -> bool:

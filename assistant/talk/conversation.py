@@ -37,14 +37,17 @@ class Reply:
     documents: tuple[DocumentInfo, ...] = ()
 
 
-def reply(index: Index, wanted: Understood, filters: Filters | None, model: str) -> Reply:
+def reply(
+    index: Index, wanted: Understood, filters: Filters | None, model: str, *, writes: bool = True
+) -> Reply:
     """Return what is said to what is no question to the documents.
 
     Args:
         index: the documents.
         wanted: an utterance whose kind is not None.
         filters: which documents to look at; all by default.
-        model: the name of the model that writes the answers, or `none`.
+        model: the name of the model that is asked for answers, or `none`.
+        writes: whether it writes them, or chooses quotes.
 
     Returns:
         Sentences in the asker's language.
@@ -53,7 +56,8 @@ def reply(index: Index, wanted: Understood, filters: Filters | None, model: str)
     kind = heard.kind
     assert kind is not None
     if kind in words.talk:
-        writer = words.quoted if model == "none" else words.written.format(model=model)
+        frame = words.written if writes else words.chosen
+        writer = words.quoted if model == "none" else frame.format(model=model)
         return Reply(tuple(sentence.format(writer=writer) for sentence in words.talk[kind]))
     together = both(heard.filters, filters)
     documents = index.documents()

@@ -18,6 +18,7 @@ class Words:
         answer: what kind of answer it is.
         written: that a model wrote it and it was checked.
         quoted: that it is made of quotes alone.
+        chosen: the same, and that a model chose them.
         failed: the same, because what a model wrote did not pass the check.
         abstained: that the documents do not answer.
         unbacked: that no document is quoted.
@@ -39,7 +40,7 @@ class Words:
         who: who says it.
         via: who says it and who reports that.
         copies: how many other documents say the same.
-        before: the sentence before a quote that leans on it.
+        before: the sentence before a quote, where the quote says too little without it.
         support: how well it backs the sentence.
         file: the digest of a source's file.
         nearest: the heading of the nearest passages.
@@ -52,6 +53,7 @@ class Words:
     answer: str
     written: str
     quoted: str
+    chosen: str
     failed: str
     abstained: str
     unbacked: str

@@ -17,7 +17,7 @@ class Remarks:
     Attributes:
         used: of how many passages found the model could read something.
         translated: said before a translation of a quote, naming the model.
-        doubtful: that numbers, dates, names or a negation stand only in the quote or only in the translation.
+        doubtful: that numbers, dates, names, other words or a negation stand in one of the two alone.
         meaning: that a translation may say something else.
     """
 

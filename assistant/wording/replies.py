@@ -22,6 +22,7 @@ class Replies:
         documents: how a number of documents is said, by plural category of the CLDR.
         talk: what is said to each kind of utterance that no document is needed for.
         written: who writes, where a model does.
+        chosen: the same, where a model only chooses quotes.
         quoted: the same, where none does.
         empty: said when there is no document at all.
         count: how many documents there are.
@@ -40,6 +41,7 @@ class Replies:
     documents: Mapping[str, str]
     talk: Mapping[str, tuple[str, ...]]
     written: str
+    chosen: str
     quoted: str
     empty: str
     count: str

@@ -58,7 +58,7 @@ def _source(citation: Citation, view: TurnView, words: Words) -> str:
 
 
 def _before(citation: Citation, words: Words) -> str:
-    """Return the sentence before a quote that leans on it, told apart from what is quoted."""
+    """Return the sentence before a quote that says too little without it, told apart from what is quoted."""
     if citation.context is None:
         return ""
     label = escape(words.say("before"))

@@ -136,7 +136,9 @@ def _byline(answer: Answer, words: Words) -> str:
         return ""
     key = "written_by"
     if answer.quoted:
-        key = "quoted_by" if answer.model == "none" else "quoted_instead"
+        key = (
+            "quoted_instead" if answer.is_drafted else "quoted_by" if answer.model == "none" else "chosen_by"
+        )
     seconds = answer.seconds.get("total", sum(answer.seconds.values()))
     said = words.say(key, model=words.model(answer.model), seconds=words.duration(seconds))
     unread = read_by_model(answer, words.locale)
