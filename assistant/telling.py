@@ -114,7 +114,7 @@ def other_side(run: Run, index: Index) -> Iterator[Event]:
 
 def _quoted(run: Run, index: Index, piece: Evidence) -> Checked:
     """Quote a piece of evidence, and the sentence before it where that one holds what is asked for and it does not."""
-    part = next((part for part in run.parts if run.best_of.get(part, piece).place == piece.place), None)
+    part = next((part for part, best in run.best_of.items() if best.place == piece.place), None)
     if part and not (piece.context or _holds(run, part, piece.text, piece.language)):
         around = in_context(index, piece, is_wanted=True)
         if around.context and _holds(run, part, around.context.text, piece.language):

@@ -48,11 +48,13 @@ def counterparts(
     Returns:
         The words that are no names, no numbers and no small words, each with its score, -1..1, in their order; None
         where the embedding model gives no token vectors, other ones than were learned with, or not those of a whole
-        text.
+        text, and where there is no quote.
     """
+    if not quotes:
+        return None
     texts = [sentence, *quotes]
     states, spans = embedder.token_states(texts), embedder.token_spans(texts)
-    if not quotes or states is None or spans is None or states[0].shape[1] != learned().mean.shape[0]:
+    if states is None or spans is None or states[0].shape[1] != learned().mean.shape[0]:
         return None
     if any(_is_cut(text, each) for text, each in zip(texts, spans, strict=True)):
         return None

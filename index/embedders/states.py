@@ -76,14 +76,9 @@ class TokenStates:
         """
         prefix = _PREFIXES[False]
         found = [encoding.offsets[:MOST] for encoding in self._encoded(texts, prefix)]
+        # The first may begin with the prefix's space.
         return [
-            [
-                (
-                    max(start - len(prefix), 0),
-                    end - len(prefix),
-                )  # the first may begin with the prefix's space
-                for start, end in offsets[_own(len(offsets))]
-            ]
+            [(max(start - len(prefix), 0), end - len(prefix)) for start, end in offsets[_own(len(offsets))]]
             for offsets in found
         ]
 
